@@ -8,12 +8,8 @@ import type { Step } from './step.ts'
 /** What a plan is made of; the inventory and the decisions fit this shape. */
 export interface PlanInput {
   readonly playbook: Playbook
-  /** The hosts of a group in the inventory's order. */
-  hostsOf(
-    group: string,
-  ): readonly { readonly name: string; readonly address: string; readonly groups: readonly string[] }[]
-  /** The validated variables of a role on a host. */
-  variables(role: string, host: string): unknown
+  /** The hosts of a role, in the inventory's order, with its validated variables. A role stands in one stage. */
+  hosts(role: string): readonly RoleHost<unknown>[]
   decision(key: string): string
   secret(key: string): Secret
 }
@@ -23,22 +19,6 @@ export interface FullPlan {
   readonly playbook: string
   readonly phases: readonly PlannedPhase[]
   readonly needs: readonly (PlannedNeed & { readonly by: string })[]
-}
-
-/** The hosts of a stage as its roles see them. */
-export function roleHosts(
-  input: Pick<PlanInput, 'hostsOf' | 'variables'>,
-  group: string,
-  role: string,
-): RoleHost<unknown>[] {
-  const hosts = input.hostsOf(group).map((host, position) => ({
-    ...host,
-    vars: input.variables(role, host.name),
-    position,
-    others: [] as RoleHost<unknown>[],
-  }))
-  for (const host of hosts) host.others.push(...hosts.filter((other) => other !== host))
-  return hosts
 }
 
 function contextOf(input: PlanInput, role: Role, hosts: readonly RoleHost<unknown>[]): RoleContext<unknown> {
@@ -67,7 +47,7 @@ function planRole(
   stage: Stage,
   role: Role,
 ): { phases: PlannedPhase[]; needs: FullPlan['needs'] } {
-  const hosts = roleHosts(input, stage.hosts, role.name)
+  const hosts = input.hosts(role.name)
   const context = contextOf(input, role, hosts)
   const phases = role.phases(context).map(({ name, steps }) => ({
     stage: stage.name,

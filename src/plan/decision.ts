@@ -21,4 +21,6 @@ export interface SecretSpec {
   readonly key: string
   /** Characters of a generated value. */
   readonly length: number
+  /** Of what a generated value consists; a password by default. */
+  readonly alphabet?: 'password' | 'hexadecimal'
 }

@@ -29,6 +29,8 @@ export interface Facts {
   readonly packageManager: 'apt' | 'dnf' | 'yum' | 'none'
   readonly selinux: 'enforcing' | 'permissive' | 'disabled'
   readonly timeZone: string
-  /** Seconds since 1970 when the host answered. */
-  readonly clockSeconds: number
+  /** The host's clock minus the runner's, seconds, as exact as half a round trip. */
+  readonly clockOffsetSeconds: number
+  /** The service that sets the clock. */
+  readonly timeService: 'chrony' | 'ntp' | 'timesyncd' | 'none'
 }

@@ -10,7 +10,7 @@ export interface Diff {
 
 /** What `judge` found out. `value` is what the step publishes for later phases. */
 export type Finding<Drift> =
-  | { readonly kind: 'ok'; readonly because: string; readonly value?: string }
+  | { readonly kind: 'ok'; readonly because: string; readonly value?: string; readonly warning?: true }
   | { readonly kind: 'differs'; readonly because: string; readonly drift: Drift; readonly diff?: Diff }
   | { readonly kind: 'cannotTell'; readonly because: string }
   | { readonly kind: 'ask'; readonly probes: ProbeSet }
@@ -18,6 +18,11 @@ export type Finding<Drift> =
 /** It is as it should be, and why we think so. */
 export function ok(because: string, value?: string): Finding<never> {
   return value === undefined ? { kind: 'ok', because } : { kind: 'ok', because, value }
+}
+
+/** As it should be as far as we may judge, and yet something that the engineer must read. */
+export function warn(because: string): Finding<never> {
+  return { kind: 'ok', because, warning: true }
 }
 
 /** It is not as it should be; `drift` tells `apply` what to do. */

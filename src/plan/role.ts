@@ -8,6 +8,8 @@ export interface RoleHost<Variables> {
   readonly name: string
   /** `ansible_host`: the address by which the host is reached, and by which the pair's nodes reach each other unless a variable says otherwise. */
   readonly address: string
+  /** The login user, when the inventory names one. */
+  readonly user?: string | undefined
   /** The role's variables for this host, validated, defaults filled in. */
   readonly vars: Variables
   readonly groups: readonly string[]

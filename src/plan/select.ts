@@ -9,8 +9,8 @@ export interface Selection {
   /** Host names (groups already expanded). */
   readonly hosts?: readonly string[]
   readonly roles?: readonly string[]
-  /** Title or id of the only step to run. */
-  readonly step?: string
+  /** Titles or ids of the only steps to run. */
+  readonly steps?: readonly string[]
   /** Title or id of the step to begin at. */
   readonly from?: string
 }
@@ -98,7 +98,7 @@ export function selectPlan(plan: FullPlan, selection: Selection): Plan {
   const titles = [...new Set(all.flatMap((step) => [step.step.title, step.id]))]
   for (const role of selection.roles ?? [])
     mustExist('role', role, [...new Set(all.map((step) => step.role))])
-  for (const name of [selection.step, selection.from])
+  for (const name of [...(selection.steps ?? []), selection.from])
     if (name !== undefined && !all.some((step) => named(step, name))) mustExist('step', name, titles)
   const begun = selection.from === undefined ? plan.phases : startingAt(plan.phases, selection.from)
   const phases = keep(
@@ -106,7 +106,7 @@ export function selectPlan(plan: FullPlan, selection: Selection): Plan {
     (step) =>
       (selection.hosts?.includes(step.host) ?? true) &&
       (selection.roles?.includes(step.role) ?? true) &&
-      (selection.step === undefined || named(step, selection.step)),
+      (selection.steps?.some((name) => named(step, name)) ?? true),
   )
   const needs = needsOf(plan, phases)
   const hosts = [...new Set([...stepsOf(phases), ...needs].map((step) => step.host))]

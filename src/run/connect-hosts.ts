@@ -21,8 +21,9 @@ async function openOne(name: string, opener: HostOpener, emit: EventSink): Promi
   await emit({ kind: 'hostConnecting', host: name })
   const connection = await opener.open(name)
   try {
+    const asked = Date.now()
     const [result] = await connection.probe([factsCommand])
-    const facts = parseFacts(name, result as ShellResult)
+    const facts = parseFacts(name, result as ShellResult, (asked + Date.now()) / 2000)
     await emit({
       kind: 'hostConnected',
       host: name,

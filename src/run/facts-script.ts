@@ -29,6 +29,9 @@ selinux=disabled
 say selinux "$selinux"
 say zone "$(date +%Z)"
 say clock "$(date +%s.%N)"
+for unit in chrony chronyd ntp ntpd ntpsec systemd-timesyncd; do
+  systemctl is-active --quiet $unit 2>/dev/null && { say timer $unit; break; }
+done
 `,
   undefined,
   20,
@@ -40,8 +43,17 @@ function familyOf(id: string, like: string): Facts['os']['family'] {
   return words.some((word) => ['rhel', 'fedora', 'centos'].includes(word)) ? 'redhat' : 'other'
 }
 
-/** Reads the script's output. Throws when the host is not a Linux that we can work with. */
-export function parseFacts(host: string, result: ShellResult): Facts {
+const timeServices: Readonly<Record<string, Facts['timeService']>> = {
+  chrony: 'chrony',
+  chronyd: 'chrony',
+  ntp: 'ntp',
+  ntpd: 'ntp',
+  ntpsec: 'ntp',
+  'systemd-timesyncd': 'timesyncd',
+}
+
+/** Reads the script's output; `nowSeconds` is the runner's clock in the middle of the round trip. Throws when the host is not a Linux that we can work with. */
+export function parseFacts(host: string, result: ShellResult, nowSeconds: number): Facts {
   const values = new Map<string, string[]>()
   for (const line of result.stdout.split('\n')) {
     const at = line.indexOf('=')
@@ -89,6 +101,7 @@ export function parseFacts(host: string, result: ShellResult): Facts {
           : 'none',
     selinux: one('selinux') as Facts['selinux'],
     timeZone: one('zone'),
-    clockSeconds: Number(one('clock')),
+    clockOffsetSeconds: Number(one('clock')) - nowSeconds,
+    timeService: timeServices[one('timer')] ?? 'none',
   }
 }

@@ -109,12 +109,14 @@ async function act(
   if (finding.kind === 'ok') {
     publish(context, seen, finding)
     const milliseconds = performance.now() - started
+    const warning = finding.warning ? { warning: finding.warning } : {}
     await context.emit({
       kind: 'stepRight',
       step: seen.planned.id,
       host: host.name,
       because: finding.because,
       milliseconds,
+      ...warning,
     })
     return 'unchanged'
   }

@@ -1,0 +1,26 @@
+import { askAgent } from './control/client.ts'
+import type { ControlRequest } from './control/server.ts'
+import { readSettings } from './files/settings-file.ts'
+import { parseSettings } from './settings.ts'
+import { statusText } from './status-text.ts'
+
+/** Sends an operator's command to the running agent and says how it went. Returns the exit code. */
+export async function command(settingsFile: string, request: ControlRequest): Promise<number> {
+  const { paths } = readSettings(settingsFile, parseSettings)
+  const reply = await askAgent(paths.control, request)
+  if (reply.ok) process.stdout.write('done\n')
+  else process.stderr.write(`mysqlha: ${reply.message}\n`)
+  return reply.ok ? 0 : 1
+}
+
+/** Prints the status, for people or as JSON. Returns the exit code. */
+export async function status(settingsFile: string, json: boolean): Promise<number> {
+  const { paths } = readSettings(settingsFile, parseSettings)
+  const reply = await askAgent(paths.control, { name: 'status' })
+  if (!reply.ok || reply.status === undefined) {
+    process.stderr.write(`mysqlha: ${reply.message}\n`)
+    return 1
+  }
+  process.stdout.write(json ? JSON.stringify(reply.status) + '\n' : statusText(reply.status))
+  return 0
+}

@@ -1,0 +1,37 @@
+import { missingFrom } from '../../src/mysql/position.ts'
+import type { PeerState } from './peer-state.ts'
+import { isHealthy } from './health.ts'
+import type { Turn } from './turn.ts'
+
+/** Why this node, as far as it alone can tell, must not be promoted; `null` when it may. */
+export function unfit(turn: Turn): string | null {
+  const { state, seen } = turn
+  const { role } = state.durable
+  const { facts } = seen.mysql
+  if (role === 'FORMING') return 'not adopted yet'
+  if (role === 'DIVERGED') return 'has transactions that the primary lacks'
+  if (role === 'MAINT') return 'in maintenance'
+  if (!isHealthy(state.health)) return `mysqld: ${state.health.reason}`
+  if (facts === null) return 'mysqld not read yet'
+  if (role !== 'PRIMARY' && state.promotion === null && !facts.readOnly)
+    return 'writable although not primary'
+  if (facts.replica !== null && facts.replica.sqlErrno !== 0)
+    return `applier stopped: error ${facts.replica.sqlErrno}`
+  return null
+}
+
+/**
+ * Two nodes, neither of which leads: which one should? The one whose data includes the other's; then the one that was
+ * primary last; then the one with the VIP; then the smaller name. Both compute the same.
+ */
+export function peerIsBetter(turn: Turn, peer: PeerState): boolean {
+  const { facts } = turn.seen.mysql
+  const { durable } = turn.state
+  if (!peer.eligible || peer.mysql === null || facts === null) return false
+  const mineMore = missingFrom(facts.style, facts.executed, peer.mysql.executed) !== ''
+  const theirsMore = missingFrom(facts.style, peer.mysql.executed, facts.executed) !== ''
+  if (mineMore !== theirsMore) return theirsMore
+  if (peer.primaryTerm !== durable.primaryTerm) return peer.primaryTerm > durable.primaryTerm
+  if (peer.vip !== (turn.seen.vip === true)) return peer.vip
+  return peer.node < durable.nodeId
+}

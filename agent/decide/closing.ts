@@ -1,0 +1,47 @@
+import { mayBeOpen, mayGoOn } from './vote.ts'
+import { becomes, preempt, start } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { Role } from './state.ts'
+
+/** Notes when it is proven that clients cannot write here: read-only was seen, or there is no server to write to. */
+export function noteClosed(turn: Turn): void {
+  const { state, seen } = turn
+  const { probe, facts } = seen.mysql
+  if (!state.open || state.durable.role === 'PRIMARY' || state.running.database !== undefined) return
+  // A server that is only starting boots read-only, and recovery may take long: it must not be taken for an open one.
+  const absent =
+    probe?.instance === null || (probe?.listening === false && probe.instance !== facts?.instance)
+  const gone = probe !== null && absent && probe.at > state.openTouchedAt
+  const readOnly = facts !== null && facts.readOnly && facts.sampledAt > state.openTouchedAt
+  if (gone || readOnly) state.open = false
+}
+
+/** Gives up leading, or never leads: writes are closed first, then the peer gets the vote (by `open` becoming false). */
+export function stepDown(turn: Turn, role: Role, reason: string, hard = false): void {
+  const { state } = turn
+  state.promotion = null
+  state.vipLostAt = null
+  state.divergenceCheck = null
+  state.joinedAt = null
+  state.open = true
+  state.openTouchedAt = turn.now
+  becomes(turn, role, reason)
+  preempt(turn, { kind: 'fence', hard, reason })
+}
+
+/**
+ * Keeps a node that does not lead closed: a server that is writable, or whose semi-sync source side is on, is fenced
+ * again. Whoever lost both other voters meanwhile may not wait for slow statements any more.
+ */
+export function keepClosed(turn: Turn): void {
+  const { state, seen } = turn
+  const { probe, facts } = seen.mysql
+  if (probe === null) return
+  const reason = state.durable.reason
+  const work = state.running.database?.work
+  const hurry = mayBeOpen(state) && !mayGoOn(turn)
+  if (hurry && !(work?.kind === 'fence' && work.hard)) preempt(turn, { kind: 'fence', hard: true, reason })
+  else if (mayBeOpen(state) || (facts !== null && (!facts.readOnly || facts.semisync.sourceEnabled))) {
+    start(turn, 'database', { kind: 'fence', hard: false, reason })
+  }
+}

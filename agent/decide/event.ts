@@ -1,0 +1,30 @@
+/** Something that happened; everything else is state that can be looked at any time. */
+export type AgentEvent = OutcomeEvent | PersistedEvent | CommandEvent
+
+/** An action ended: well, badly, or because its time was up or another one took its place. */
+export interface OutcomeEvent {
+  kind: 'outcome'
+  id: number
+  ok: boolean
+  /** For the record; on a dump the file. */
+  detail: string
+}
+
+/** A revision of the durable state is on disk. */
+export interface PersistedEvent {
+  kind: 'persisted'
+  revision: number
+}
+
+/** An operator typed something. */
+export interface CommandEvent {
+  kind: 'command'
+  id: number
+  command: Command
+}
+
+export type Command =
+  | { name: 'adopt'; primary: 'SELF' | 'PEER' }
+  | { name: 'fence' }
+  | { name: 'maint'; on: boolean }
+  | { name: 'clear-flap' }

@@ -1,0 +1,24 @@
+import { timing } from './timing.ts'
+import { remember } from './turn.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * Whether this node was promoted by itself so recently that it must not happen again. A node that leads again after
+ * itself moves nothing to and fro.
+ */
+export function flapping(turn: Turn): boolean {
+  const { primaryTerm, term } = turn.state.durable
+  if (primaryTerm === term) return false
+  return turn.state.durable.promotions.some((at) => turn.now - at < timing.flapWindow)
+}
+
+/** Counts an automatic promotion and forgets old ones. */
+export function countPromotion(turn: Turn): void {
+  const recent = turn.state.durable.promotions.filter((at) => turn.now - at < timing.flapWindow)
+  remember(turn, { promotions: [...recent, turn.now] })
+}
+
+/** Uptimes of another boot mean nothing: such promotions happened, at the latest, when this boot began. */
+export function carryOverBoot(promotions: readonly number[], sameBoot: boolean): number[] {
+  return sameBoot ? [...promotions] : promotions.map(() => 0)
+}

@@ -1,0 +1,83 @@
+import { carryOverBoot } from './flap.ts'
+import { unknownHealth } from './health.ts'
+import type { AgentState, Config, DurableState } from './state.ts'
+import type { Time } from './timing.ts'
+
+/** The state of a node that was never adopted. */
+export function newDurable(config: Config, time: Time): DurableState {
+  return {
+    clusterId: config.clusterId,
+    nodeId: config.nodeId,
+    bootId: config.bootId,
+    term: 0,
+    primaryTerm: 0,
+    role: 'FORMING',
+    roleSince: time.wall,
+    reason: 'installed, not adopted yet',
+    approved: false,
+    promotions: [],
+    watermark: '',
+    primary: null,
+    divergence: null,
+    transitions: [],
+  }
+}
+
+/** The agent starts fenced: whoever led or followed before must prove that it may again. */
+export function startState(config: Config, saved: DurableState | null, time: Time): AgentState {
+  const known = saved ?? newDurable(config, time)
+  const sameBoot = known.bootId === config.bootId
+  const fenced = known.role === 'PRIMARY' || known.role === 'STANDBY'
+  const transition = {
+    at: time.wall,
+    from: known.role,
+    to: 'FENCED' as const,
+    term: known.term,
+    reason: 'the agent started',
+  }
+  const durable: DurableState = {
+    ...known,
+    bootId: config.bootId,
+    promotions: carryOverBoot(known.promotions, sameBoot),
+    primary: sameBoot ? known.primary : null,
+    ...(fenced
+      ? {
+          role: 'FENCED',
+          roleSince: time.wall,
+          reason: transition.reason,
+          transitions: [...known.transitions, transition].slice(-10),
+        }
+      : {}),
+  }
+  return {
+    config,
+    durable,
+    revision: 1,
+    urgentRevision: 1,
+    persistedRevision: 0,
+    requestedRevision: 0,
+    requestedAt: time.uptime,
+    startedAt: time.uptime,
+    settled: false,
+    health: unknownHealth,
+    boundTo: null,
+    open: true,
+    openTouchedAt: time.uptime,
+    promotion: null,
+    promotedRevision: 0,
+    vipLostAt: null,
+    rivalVipSince: null,
+    vipUnwantedSince: null,
+    incompleteSince: null,
+    divergenceCheck: null,
+    joinedAt: null,
+    verdict: 1,
+    verdictReason: 'starting',
+    holdUntil: 0,
+    nextActionId: 1,
+    running: {},
+    notBefore: {},
+    heartbeatAt: 0,
+    recordedTerm: 0,
+  }
+}

@@ -1,0 +1,64 @@
+import { missingFrom } from '../../src/mysql/position.ts'
+import type { MysqlFacts } from './observation.ts'
+import type { PeerMysql, PeerState } from './peer-state.ts'
+import { timing } from './timing.ts'
+import { becomes, explain, remember, start } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { receivedBy } from './watermark.ts'
+
+/** A fenced node meets a primary: it replicates already, or it is tested for divergence and joined. */
+export function joinPrimary(turn: Turn, peer: PeerState): void {
+  const { state, seen, now } = turn
+  const { facts } = seen.mysql
+  if (facts === null || peer.mysql === null) return
+  if (replicatesFrom(turn, facts, peer.mysql)) {
+    state.joinedAt = null
+    return becomes(turn, 'STANDBY', 'replicating from the primary')
+  }
+  const obstacle = incompatible(facts, peer.mysql)
+  if (obstacle !== null) return explain(turn, obstacle)
+  if (state.joinedAt !== null && now - state.joinedAt < timing.joinVerify) return
+  const errant = missingFrom(facts.style, facts.executed, peer.mysql.executed)
+  if (errant !== '') return suspect(turn, facts, peer.mysql)
+  state.divergenceCheck = null
+  if (start(turn, 'database', { kind: 'join', wasPrimary: state.durable.primaryTerm > 0 }))
+    state.joinedAt = now
+}
+
+/** Both threads run, by GTID, from this very peer. */
+export function replicatesFrom(turn: Turn, facts: MysqlFacts, peer: PeerMysql): boolean {
+  const { replica } = facts
+  if (replica === null || !replica.autoPosition || !replica.sqlRunning || replica.ioRunning !== 'Yes')
+    return false
+  const { peerHost } = turn.state.config
+  return replica.sourceUuid === '' ? replica.sourceHost === peerHost : replica.sourceUuid === peer.serverUuid
+}
+
+function incompatible(facts: MysqlFacts, peer: PeerMysql): string | null {
+  if (facts.style !== peer.style) return `the primary is of another family: ${peer.version}`
+  if (facts.serverId === peer.serverId) return `both servers have server_id ${facts.serverId}`
+  if (facts.serverUuid !== '' && facts.serverUuid === peer.serverUuid)
+    return 'both servers have the same UUID (a copied auto.cnf)'
+  const purged = missingFrom(facts.style, peer.purged, receivedBy(facts))
+  return purged === ''
+    ? null
+    : `the primary has already deleted ${purged} from its binary logs: re-seed this node`
+}
+
+/**
+ * A difference is believed only when the primary was looked at some time after us: its numbers travel late, ours do not
+ * change any more. What replication accepts in silence is found here.
+ */
+function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
+  const { state, seen } = turn
+  const check = state.divergenceCheck
+  if (check === null || check.mine !== facts.executed) {
+    state.divergenceCheck = { mine: facts.executed, at: facts.sampledAt }
+    return
+  }
+  if (seen.peer.receivedAt - peer.ageMilliseconds < check.at + timing.divergenceMargin) return
+  const errant = missingFrom(facts.style, facts.executed, peer.executed)
+  state.divergenceCheck = null
+  remember(turn, { divergence: { errant, dump: '' } })
+  becomes(turn, 'DIVERGED', `the primary lacks ${errant}`)
+}

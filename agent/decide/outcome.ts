@@ -1,0 +1,49 @@
+import { advance } from './promotion.ts'
+import { finish, logNotice, remember } from './turn.ts'
+import type { Turn } from './turn.ts'
+import type { OutcomeEvent } from './event.ts'
+import type { Work } from './action.ts'
+import type { Lane } from './state.ts'
+
+/** Takes note of how an action ended. What is not the lane's present work was replaced and counts for nothing. */
+export function conclude(turn: Turn, event: OutcomeEvent): void {
+  const { state } = turn
+  const lane = (Object.keys(state.running) as Lane[]).find((name) => state.running[name]?.id === event.id)
+  const work = lane === undefined ? undefined : state.running[lane]?.work
+  if (lane === undefined || work === undefined) return
+  finish(turn, lane, event.ok)
+  if (work.kind === 'open' || work.kind === 'fence') state.openTouchedAt = turn.now
+  if (event.ok) succeeded(turn, work, event.detail)
+  else logNotice(turn, `${work.kind} failed: ${event.detail}`)
+}
+
+function succeeded(turn: Turn, work: Work, detail: string): void {
+  const { state } = turn
+  switch (work.kind) {
+    case 'fence':
+      state.open = state.durable.role === 'PRIMARY'
+      break
+    case 'drain':
+    case 'detach':
+      advance(turn)
+      break
+    case 'open':
+      logNotice(turn, `writes are open: ${detail}`)
+      break
+    case 'record-term':
+      state.recordedTerm = work.term
+      break
+    case 'dump-errant':
+      if (state.durable.divergence !== null) {
+        remember(turn, { divergence: { ...state.durable.divergence, dump: detail } })
+      }
+      break
+    case 'semisync':
+      logNotice(turn, `semi-sync source side ${work.source ? 'on' : 'off: the standby is gone'}`)
+      break
+    case 'join':
+    case 'heartbeat':
+    case 'drop-vip':
+      break
+  }
+}

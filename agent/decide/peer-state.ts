@@ -1,0 +1,43 @@
+import type { GtidStyle } from '../../src/mysql/position.ts'
+import type { Role } from './state.ts'
+
+/** What a node tells its peer, every 250 ms and whenever it changes. All of it is data; nothing is a command. */
+export interface PeerState {
+  node: string
+  /** Random, new with every start of the agent; sequences count within it. */
+  incarnation: string
+  sequence: number
+  /** The newest message of the receiver that the sender had when it wrote this. */
+  heard: { incarnation: string; sequence: number } | null
+  /** The highest term the sender has seen, and the one under which it last was primary. */
+  term: number
+  primaryTerm: number
+  role: Role
+  /** The term for which the sender is asking for votes or opening writes. */
+  promoting: number | null
+  /** Whom the sender's vote is bound to: a node id, or `null` while it is free. */
+  vote: string | null
+  vip: boolean
+  /** Whether the sender could be promoted as far as it alone can tell. */
+  eligible: boolean
+  /** Whether clients may still be able to write at the sender. */
+  open: boolean
+  mysql: PeerMysql | null
+}
+
+/** The sender's MySQL, when it answers. */
+export interface PeerMysql {
+  style: GtidStyle
+  version: string
+  serverUuid: string
+  serverId: number
+  executed: string
+  purged: string
+  /** Age of these facts when they were sent. */
+  ageMilliseconds: number
+  semisyncOn: boolean
+  semisyncClients: number
+  /** The sender's replica is connected, and its side of semi-sync is on. */
+  replicating: boolean
+  readOnly: boolean
+}

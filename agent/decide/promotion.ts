@@ -1,0 +1,85 @@
+import { stepDown } from './closing.ts'
+import { countPromotion } from './flap.ts'
+import { refusal } from './gate.ts'
+import { timing } from './timing.ts'
+import { becomes, logNotice, remember, start } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { leads, mayBegin, peerHeard } from './vote.ts'
+
+/** Goes towards PRIMARY while the VIP is here: votes, drain, detach, then the role. Every turn takes it a step further. */
+export function pursuePromotion(turn: Turn): void {
+  const { state, seen } = turn
+  if (seen.vip !== true) return abandon(turn, 'the VIP went away')
+  if (state.promotion === null) return begin(turn)
+  if (state.promotion.stage === 'votes') return gatherVotes(turn, state.promotion)
+  if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
+  if (start(turn, 'database', stepOf(state.promotion))) return
+  if (overdue(turn)) abandon(turn, 'not everything that was received could be applied in time')
+}
+
+/** Takes the promotion on after its drain or detach ended well. */
+export function advance(turn: Turn): void {
+  const { promotion } = turn.state
+  if (promotion?.stage === 'drain') promotion.stage = 'detach'
+  else if (promotion?.stage === 'detach') takeRole(turn, promotion.term)
+}
+
+function begin(turn: Turn): void {
+  const { state, seen, now } = turn
+  const peer = peerHeard(turn)
+  if (now < state.holdUntil || refusal(turn) !== null) return
+  // A peer that leads and has the VIP too: this side of VRRP is wrong, not the data. `judgeVerdict` lets the VIP go.
+  if (peer !== null && leads(peer)) return
+  const term = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm) + 1
+  state.promotion = { term, since: now, stage: 'votes' }
+  logNotice(turn, `the VIP came: asking for votes for term ${term}`)
+}
+
+function gatherVotes(turn: Turn, promotion: { term: number; since: number; stage: string }): void {
+  const { seen } = turn
+  const peer = peerHeard(turn)
+  const refused = refusal(turn)
+  if (refused !== null) return abandon(turn, refused)
+  if (peer !== null && leads(peer)) return abandon(turn, 'the peer leads')
+  if (seen.lease.highestTerm >= promotion.term && seen.lease.term !== promotion.term) {
+    promotion.term = seen.lease.highestTerm + 1
+  }
+  if (mayBegin(turn, promotion.term)) promotion.stage = 'drain'
+  else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
+}
+
+function stepOf(promotion: { stage: string; term: number }) {
+  return promotion.stage === 'drain'
+    ? ({ kind: 'drain' } as const)
+    : ({ kind: 'detach', term: promotion.term } as const)
+}
+
+/** Under `consistency` a standby that cannot apply what it received gives up; otherwise it keeps applying. */
+function overdue(turn: Turn): boolean {
+  const { promotion, config } = turn.state
+  return (
+    config.policy.semisync === 'consistency' && turn.now - (promotion?.since ?? turn.now) > timing.drainBudget
+  )
+}
+
+function takeRole(turn: Turn, term: number): void {
+  const { state } = turn
+  if (!state.durable.approved) countPromotion(turn)
+  state.promotion = null
+  state.vipLostAt = null
+  state.open = true
+  state.openTouchedAt = turn.now
+  remember(turn, { term, primaryTerm: term, divergence: null, approved: false })
+  becomes(turn, 'PRIMARY', 'promoted')
+  state.promotedRevision = state.revision
+}
+
+/** Before the drain nothing was touched; after it replication is stopped, so the node is no standby any more. */
+function abandon(turn: Turn, reason: string): void {
+  const { state, now } = turn
+  if (state.promotion === null) return
+  state.holdUntil = turn.seen.vip === true ? now + timing.verdictHold : state.holdUntil
+  logNotice(turn, `not promoted: ${reason}`)
+  if (state.promotion.stage === 'votes') state.promotion = null
+  else stepDown(turn, 'FENCED', reason)
+}

@@ -1,0 +1,39 @@
+import type { PeerState } from './peer-state.ts'
+import { unfit } from './candidate.ts'
+import type { Turn } from './turn.ts'
+import { boundVote, mayBeOpen } from './vote.ts'
+
+/** What the peer is told, all but the envelope that the link adds. */
+export type Publication = Omit<PeerState, 'incarnation' | 'sequence' | 'heard'>
+
+/** The peer's view of this node at the end of a turn. */
+export function publicationOf(turn: Turn): Publication {
+  const { state, seen } = turn
+  const { durable } = state
+  const answering = state.health.status === 'healthy' && seen.mysql.facts !== null
+  const facts = answering ? seen.mysql.facts : null
+  return {
+    node: durable.nodeId,
+    term: durable.term,
+    primaryTerm: durable.primaryTerm,
+    role: durable.role,
+    promoting: state.promotion?.term ?? null,
+    vote: boundVote(turn),
+    vip: seen.vip === true,
+    eligible: unfit(turn) === null,
+    open: mayBeOpen(state),
+    mysql: facts && {
+      style: facts.style,
+      version: facts.version,
+      serverUuid: facts.serverUuid,
+      serverId: facts.serverId,
+      executed: facts.executed,
+      purged: facts.purged,
+      ageMilliseconds: turn.now - facts.sampledAt,
+      semisyncOn: facts.semisync.sourceOn && facts.semisync.clients > 0,
+      semisyncClients: facts.semisync.clients,
+      replicating: facts.replica?.ioRunning === 'Yes' && facts.semisync.replicaOn,
+      readOnly: facts.readOnly,
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { missingFrom } from '../../src/mysql/position.ts'
+import { joinPrimary, replicatesFrom } from './joining.ts'
+import { pursuePromotion } from './promotion.ts'
+import { becomes, start } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { mayBeOpen, peerHeard } from './vote.ts'
+
+/** A turn as FENCED: follow the primary if there is one, else be ready to become it. */
+export function fenced(turn: Turn): void {
+  if (mayBeOpen(turn.state)) return
+  const peer = peerHeard(turn)
+  if (peer?.role === 'PRIMARY' && turn.state.promotion === null) joinPrimary(turn, peer)
+  else pursuePromotion(turn)
+}
+
+/** A turn as STANDBY. A thread that stopped on an error stays for people to see; one that was stopped is joined again. */
+export function standby(turn: Turn): void {
+  const { state, seen } = turn
+  const { facts } = seen.mysql
+  const peer = peerHeard(turn)
+  if (
+    peer?.role === 'PRIMARY' &&
+    peer.mysql !== null &&
+    facts !== null &&
+    facts.sampledAt > state.openTouchedAt
+  ) {
+    const stopped = facts.replica === null || (!facts.replica.sqlRunning && facts.replica.sqlErrno === 0)
+    const connecting = facts.replica?.ioRunning === 'Connecting'
+    const other =
+      !connecting && !stopped && facts.replica?.sqlErrno === 0 && !replicatesFrom(turn, facts, peer.mysql)
+    if (stopped || other) return becomes(turn, 'FENCED', 'replication from the primary has stopped')
+  }
+  pursuePromotion(turn)
+}
+
+/** A turn as DIVERGED: the errant transactions are saved; only a node without them may come back. */
+export function diverged(turn: Turn): void {
+  const { state, seen } = turn
+  const { facts } = seen.mysql
+  const peer = peerHeard(turn)
+  const { divergence } = state.durable
+  if (divergence !== null && divergence.dump === '' && facts !== null) {
+    start(turn, 'dump', { kind: 'dump-errant', errant: divergence.errant })
+  }
+  if (peer?.role !== 'PRIMARY' || peer.mysql === null || facts === null || facts.sampledAt <= state.startedAt)
+    return
+  if (facts.style !== peer.mysql.style) return
+  if (missingFrom(facts.style, facts.executed, peer.mysql.executed) !== '') return
+  state.durable.divergence = null
+  becomes(turn, 'FENCED', 'the divergence is gone')
+}

@@ -1,0 +1,141 @@
+import type { Work } from './action.ts'
+
+/** What this node is. */
+export type Role = 'FORMING' | 'PRIMARY' | 'STANDBY' | 'FENCED' | 'DIVERGED' | 'MAINT'
+
+export const roles: readonly Role[] = ['FORMING', 'PRIMARY', 'STANDBY', 'FENCED', 'DIVERGED', 'MAINT']
+
+/** What never changes while the agent runs. */
+export interface Config {
+  clusterId: string
+  nodeId: string
+  peerId: string
+  policy: Policy
+  /** Where the peer's MySQL listens, as a replica status names its source. */
+  peerHost: string
+  /** Changes with every boot of the machine: uptimes of another boot mean nothing. */
+  bootId: string
+}
+
+export interface Policy {
+  /** `availability`: commits go on without the standby after a timeout. `consistency`: they wait. */
+  semisync: 'availability' | 'consistency'
+  semisyncTimeoutMilliseconds: number
+  /** `automatic` needs a witness; `automatic-without-witness` is the recorded consent to two writers in a partition. */
+  failover: 'automatic' | 'assisted' | 'automatic-without-witness'
+  /** What happens to a node with transactions that the primary lacks. */
+  onDivergence: 'refuse'
+}
+
+/** The part that survives a restart: fsynced before anything relies on it. */
+export interface DurableState {
+  clusterId: string
+  nodeId: string
+  bootId: string
+  /** The highest term seen anywhere. */
+  term: number
+  /** The term under which this node last was primary; 0 for never. */
+  primaryTerm: number
+  role: Role
+  /** ISO 8601. */
+  roleSince: string
+  reason: string
+  /** An operator's word that this node shall lead next, whatever flap guard and completeness say. */
+  approved: boolean
+  /** Uptimes of automatic promotions. */
+  promotions: number[]
+  /** All transactions known to be here, received ones included. */
+  watermark: string
+  /** The last thing known of a primary peer. */
+  primary: PrimarySeen | null
+  divergence: { errant: string; dump: string } | null
+  /** The last ten. */
+  transitions: Transition[]
+}
+
+/** The peer as it was when it last said that it is primary, and the replica's last contact with it. */
+export interface PrimarySeen {
+  term: number
+  seenAt: number
+  executed: string
+  semisyncOn: boolean
+  /** When the replica's I/O thread was last seen connected, and in which mysqld process. */
+  contactAt: number | null
+  contactInstance: string | null
+}
+
+export interface Transition {
+  /** ISO 8601. */
+  at: string
+  from: Role
+  to: Role
+  term: number
+  reason: string
+}
+
+/** All that the agent knows. A plain value: `decide` gets one and returns the next. */
+export interface AgentState {
+  config: Config
+  durable: DurableState
+  /** Grows with every change of `durable`; what is on disk is `persistedRevision`. */
+  revision: number
+  /** The newest change that cannot wait (role, term); a new watermark can. */
+  urgentRevision: number
+  persistedRevision: number
+  requestedRevision: number
+  requestedAt: number
+  startedAt: number
+  /** First complete look done: before that the verdict is "not me". */
+  settled: boolean
+  health: Health
+  /** The peer that my vote is bound to, and until when; `null` while it is free or mine. */
+  boundTo: { term: number; until: number } | null
+  /** Clients may be able to write here. True until the opposite is seen. */
+  open: boolean
+  /** When opening writes was last begun or ended: only what was seen later proves that they are closed. */
+  openTouchedAt: number
+  promotion: Promotion | null
+  /** Writes open when this revision, with role and term, is on disk. */
+  promotedRevision: number
+  vipLostAt: number | null
+  rivalVipSince: number | null
+  /** Since when the VIP is here although it should not be. */
+  vipUnwantedSince: number | null
+  incompleteSince: number | null
+  divergenceCheck: { mine: string; at: number } | null
+  /** When the running join began. */
+  joinedAt: number | null
+  verdict: 0 | 1
+  verdictReason: string
+  /** A refused VIP stays away until then. */
+  holdUntil: number
+  nextActionId: number
+  /** Actions under way, by lane. */
+  running: Partial<Record<Lane, { id: number; work: Work; since: number }>>
+  /** Not before then, after a failure, by lane. */
+  notBefore: Partial<Record<Lane, number>>
+  heartbeatAt: number
+  /** The term whose row is in `mysqlha.term`. */
+  recordedTerm: number
+}
+
+export interface Promotion {
+  term: number
+  since: number
+  stage: 'votes' | 'drain' | 'detach'
+}
+
+/** Actions of one lane run one at a time; lanes run side by side. */
+export type Lane = 'database' | 'record' | 'dump' | 'vip'
+
+export interface Health {
+  status: 'unknown' | 'healthy' | 'alert' | 'failed'
+  sequence: number
+  /** Consecutive probes that found no process or no port, and when the first was. */
+  hardMisses: number
+  hardSince: number
+  /** Unanswered probes at least a second apart, and when the last was counted. */
+  softMisses: number
+  softCountedAt: number
+  reason: string
+}

@@ -1,0 +1,53 @@
+/**
+ * The times, in milliseconds, on which safety rests. A voter keeps its promise (`vote`) longer than a leader relies on it
+ * (`backing`); the difference is what a leader has for closing writes.
+ */
+export const timing = {
+  /** One turn of the loop. */
+  tick: 250,
+  /** How long a leader relies on a vote, counted from when it SENT what the voter's message answers. */
+  backing: 1000,
+  /** How long a voter (peer or witness) stays bound, counted from when it RECEIVED the leader's last message. */
+  vote: 2000,
+  /** After this long without a message the peer counts as silent. */
+  peerSilent: 2000,
+  /** A primary whose VIP vanished waits this long for keepalived to come back with it (restart, respawn). */
+  vipDebounce: 2500,
+  /** A VIP stays this long in front of a node that waits for the votes; then it is let go. */
+  votesBudget: 5000,
+  /** The VIP on both nodes for longer than this is no matter of late messages. */
+  rivalVip: 1500,
+  /** keepalived has this long to take the VIP away after a bad verdict. */
+  vipDrop: 1500,
+  /** How long a refused VIP is kept away. */
+  verdictHold: 10_000,
+  /** No contact between replica and source for longer than this before the primary was lost: semi-sync cannot be trusted. */
+  contactGap: 5000,
+  /** Policy `availability`: an incomplete node may be promoted after this long. */
+  incompletePatience: 30_000,
+  /** One automatic promotion per node and this window. */
+  flapWindow: 600_000,
+  /** The peer's GTIDs must be at least this much newer than ours before a difference is believed. */
+  divergenceMargin: 1000,
+  /** Under `consistency`, applying what was received must end within this time. */
+  drainBudget: 60_000,
+  /** A joined replica has this long to show both threads running. */
+  joinVerify: 10_000,
+  /** A failed action is tried again after this long. */
+  retry: 1000,
+  /** The watermark is written at most this often. */
+  watermark: 1000,
+  heartbeat: 5000,
+  /** No heartbeat when the peer has been quiet for longer than this. */
+  heartbeatContact: 400,
+  /** After start the agent waits this long for the peer before it judges without it. */
+  settle: 3000,
+} as const
+
+/** "Now" as the caller measured it. */
+export interface Time {
+  /** Milliseconds since the machine booted: the only clock that decisions use. */
+  uptime: number
+  /** Wall time, ISO 8601, for records that people read. */
+  wall: string
+}

@@ -1,0 +1,88 @@
+import type { PeerState } from './peer-state.ts'
+import type { AgentState } from './state.ts'
+import { timing } from './timing.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * Three voters: this node, its peer, the witness. Who writes needs two of them, and each gives its vote to one node at a
+ * time and for a time, so there are never two writers. A standby votes for the primary by answering it; that vote stays
+ * bound for `timing.vote` after the last message, while the primary relies on it for `timing.backing` only.
+ */
+
+/** The peer's newest message if it is young enough to act on. */
+export function peerHeard(turn: Turn): PeerState | null {
+  const { state, receivedAt } = turn.seen.peer
+  return state !== null && turn.now - receivedAt < timing.peerSilent ? state : null
+}
+
+/** The peer leads, or is on its way to it. */
+export function leads(peer: PeerState): boolean {
+  return peer.role === 'PRIMARY' || peer.promoting !== null || peer.open
+}
+
+/** Whether clients may be able to write here by the agent's doing. In FORMING nothing is its doing. */
+export function mayBeOpen(state: AgentState): boolean {
+  return state.open && state.durable.role !== 'FORMING'
+}
+
+/** Whether I lead, or am on my way. */
+export function iLead(turn: Turn): boolean {
+  return turn.state.durable.role === 'PRIMARY' || turn.state.promotion !== null
+}
+
+/** Whom my vote is bound to, for the peer to read. */
+export function boundVote(turn: Turn): string | null {
+  const { state } = turn
+  if (iLead(turn) || mayBeOpen(state)) return state.config.nodeId
+  return state.boundTo !== null && turn.now < state.boundTo.until ? state.config.peerId : null
+}
+
+/** Gives my vote to a leading peer, keeps it there while the peer speaks, frees it as soon as the peer says it is done. */
+export function castVote(turn: Turn): void {
+  const { state, seen, now } = turn
+  const peer = peerHeard(turn)
+  if (peer === null || iLead(turn) || mayBeOpen(state)) return
+  const term = peer.promoting ?? peer.primaryTerm
+  if (!leads(peer)) state.boundTo = null
+  else if (term >= state.durable.term) state.boundTo = { term, until: seen.peer.receivedAt + timing.vote }
+  else if (state.boundTo !== null && now >= state.boundTo.until) state.boundTo = null
+}
+
+/** My own vote is not promised to the peer. Just started, I may have promised it in my former life. */
+export function ownVoteFree(turn: Turn): boolean {
+  const { state, now } = turn
+  const bound = state.boundTo !== null && now < state.boundTo.until
+  return !bound && now - state.startedAt >= timing.vote
+}
+
+/** The peer's vote is mine, freshly enough to rely on. */
+export function peerBacks(turn: Turn): boolean {
+  const { state: peer, confirmedSentAt } = turn.seen.peer
+  if (peer === null || confirmedSentAt === null) return false
+  return peer.vote === turn.state.config.nodeId && turn.now - confirmedSentAt < timing.backing
+}
+
+/** The witness's vote is mine for this term, and fresh: like the peer, it stays bound for longer than I rely on it. */
+export function leaseBacks(turn: Turn, term: number): boolean {
+  const { heldUntil, term: leaseTerm } = turn.seen.lease
+  return heldUntil !== null && leaseTerm === term && turn.now < heldUntil
+}
+
+/** Nobody but me can be writing: a second voter says so, or a person took that risk on. */
+export function mayBegin(turn: Turn, term: number): boolean {
+  if (peerBacks(turn)) return true
+  if (!ownVoteFree(turn)) return false
+  return leaseBacks(turn, term) || (peerHeard(turn) === null && consent(turn))
+}
+
+/** A leader may go on. Without automatic fail-over by witness nobody takes over by himself, so silence is no danger. */
+export function mayGoOn(turn: Turn): boolean {
+  const { durable, config } = turn.state
+  return config.policy.failover !== 'automatic' || peerBacks(turn) || leaseBacks(turn, durable.primaryTerm)
+}
+
+/** A silent peer is taken for dead: recorded once for the pair, or given now by an operator. */
+function consent(turn: Turn): boolean {
+  const { failover } = turn.state.config.policy
+  return failover === 'automatic-without-witness' || (failover === 'assisted' && turn.state.durable.approved)
+}

@@ -1,0 +1,48 @@
+import { timing } from '../decide/timing.ts'
+
+/** What the witness remembers of one cluster. It is in memory alone: see `freshLease`. */
+export interface LeaseState {
+  holder: string | null
+  /** Bound to the holder until then. */
+  until: number
+  /** The highest term ever granted. */
+  term: number
+  /** Who held it before the present holder, and for which term. */
+  previous: { node: string; term: number } | null
+}
+
+export interface LeaseRequest {
+  node: string
+  /** The term to lead in; `null` gives the lease back, or just looks. */
+  term: number | null
+}
+
+export interface LeaseReply {
+  granted: boolean
+  highestTerm: number
+  previous: { node: string; term: number } | null
+}
+
+/** A witness that has just started may have granted a lease in its former life: nobody gets one until that has run out. */
+export function freshLease(now: number): LeaseState {
+  return { holder: null, until: now + timing.vote, term: 0, previous: null }
+}
+
+/**
+ * Answers one request. The lease goes to one node at a time, never for a lower term than before; the witness keeps it
+ * bound for longer than its holder relies on it.
+ */
+export function answerLease(state: LeaseState, request: LeaseRequest, now: number): [LeaseState, LeaseReply] {
+  const { node, term } = request
+  if (term === null) {
+    const back = state.holder === node ? { ...state, until: now } : state
+    return [back, { granted: false, highestTerm: back.term, previous: back.previous }]
+  }
+  const free = now >= state.until || state.holder === node
+  if (!free || term < state.term)
+    return [state, { granted: false, highestTerm: state.term, previous: state.previous }]
+  const same = state.holder === node && state.term === term
+  const last = state.holder === null ? null : { node: state.holder, term: state.term }
+  const next = { holder: node, until: now + timing.vote, term, previous: same ? state.previous : last }
+  return [next, { granted: true, highestTerm: term, previous: next.previous }]
+}

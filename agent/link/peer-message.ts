@@ -1,0 +1,61 @@
+import type { PeerMysql, PeerState } from '../decide/peer-state.ts'
+import { roles } from '../decide/state.ts'
+import { fieldsOf, ShapeError } from '../shape.ts'
+import type { Fields } from '../shape.ts'
+
+/** Version of the messages; a difference of one is understood. */
+export const protocolVersion = 1
+
+/** A message on the wire: the state in an envelope. */
+export interface PeerMessage {
+  version: number
+  cluster: string
+  state: PeerState
+}
+
+const most = Number.MAX_SAFE_INTEGER
+
+/** Checks a message from the peer. @throws ShapeError when it is not for this cluster, or not understood */
+export function parsePeerMessage(value: unknown, cluster: string, peer: string): PeerState {
+  const message = fieldsOf(value)
+  const version = message.integer('version', 0, most)
+  if (Math.abs(version - protocolVersion) > 1)
+    throw new ShapeError(`protocol version ${version} is not understood`)
+  if (message.text('cluster') !== cluster) throw new ShapeError('a message of another cluster')
+  const state = message.fields('state')
+  if (state.text('node') !== peer) throw new ShapeError('a message of another node')
+  const heard = state.optionalFields('heard')
+  const mysql = state.optionalFields('mysql')
+  return {
+    node: peer,
+    incarnation: state.text('incarnation'),
+    sequence: state.integer('sequence', 0, most),
+    heard: heard && { incarnation: heard.text('incarnation'), sequence: heard.integer('sequence', 0, most) },
+    term: state.integer('term', 0, most),
+    primaryTerm: state.integer('primaryTerm', 0, most),
+    role: state.choice('role', roles),
+    promoting: state.nullable('promoting', () => state.integer('promoting', 0, most)),
+    vote: state.nullable('vote', () => state.text('vote')),
+    vip: state.flag('vip'),
+    eligible: state.flag('eligible'),
+    open: state.flag('open'),
+    mysql: mysql && parseMysql(mysql),
+  }
+}
+
+function parseMysql(fields: Fields): PeerMysql {
+  return {
+    style: fields.choice('style', ['uuid', 'mariadb']),
+    version: fields.text('version'),
+    serverUuid: fields.text('serverUuid'),
+    serverId: fields.integer('serverId', 0, most),
+    // GTID sets are parsed where they are compared; here only their alphabet is checked.
+    executed: fields.text('executed', /^[0-9A-Za-z:,_-]*$/),
+    purged: fields.text('purged', /^[0-9A-Za-z:,_-]*$/),
+    ageMilliseconds: fields.integer('ageMilliseconds', 0, most),
+    semisyncOn: fields.flag('semisyncOn'),
+    semisyncClients: fields.integer('semisyncClients', 0, most),
+    replicating: fields.flag('replicating'),
+    readOnly: fields.flag('readOnly'),
+  }
+}

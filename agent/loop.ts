@@ -1,0 +1,138 @@
+import { createActor } from './act/actor.ts'
+import { controlServer } from './control/server.ts'
+import type { Action, FreeAction } from './decide/action.ts'
+import { decide } from './decide/decide.ts'
+import type { AgentEvent, Command } from './decide/event.ts'
+import { startState } from './decide/initial.ts'
+import type { Observation } from './decide/observation.ts'
+import type { AgentState, DurableState } from './decide/state.ts'
+import { timing } from './decide/timing.ts'
+import { fifo } from './files/fifo.ts'
+import { rotatingLog } from './files/rotating-log.ts'
+import { loadState, saveState } from './files/state-file.ts'
+import { bootId, uptimeMilliseconds } from './files/uptime.ts'
+import { verdictFile } from './files/verdict-file.ts'
+import { peerLink } from './link/peer-link.ts'
+import { witnessClient } from './link/witness-client.ts'
+import { makeStatus } from './make-status.ts'
+import { mysqlObserver } from './observe/mysql.ts'
+import { holdsAddress } from './observe/vip.ts'
+import type { Settings } from './settings.ts'
+
+/** Runs the agent until the process ends: look, decide, hand out; every 250 ms, and at once when something happened. */
+export function runLoop(settings: Settings): void {
+  const config = {
+    clusterId: settings.clusterId,
+    nodeId: settings.nodeId,
+    peerId: settings.peer.nodeId,
+    peerHost: settings.peer.address,
+    policy: settings.policy,
+    bootId: bootId(),
+  }
+  const clock = () => ({ uptime: uptimeMilliseconds(), wall: new Date().toISOString() })
+  const saved = loadState(settings.paths.state, settings.clusterId, settings.nodeId)
+  let state: AgentState = startState(config, saved, clock())
+  let events: AgentEvent[] = []
+  let seen: Observation
+
+  const logs = {
+    notify: rotatingLog(`${settings.paths.logs}/notify.log`),
+    check_mysql: rotatingLog(`${settings.paths.logs}/check_mysql.log`),
+  }
+  const verdict = verdictFile(settings.paths.verdict, settings.paths.fresh)
+  const doorbell = fifo(settings.paths.fifo)
+  const mysql = mysqlObserver(settings.mysql, uptimeMilliseconds, wake)
+  const peer = peerLink(settings, uptimeMilliseconds, wake)
+  const witness = witnessClient(settings, uptimeMilliseconds, wake)
+  const actor = createActor(settings, happened)
+  const save = saver(settings.paths.state, happened)
+  const replies = new Map<number, (reply: { ok: boolean; message: string }) => void>()
+
+  seen = look()
+  controlServer(settings.paths.control, {
+    status: () => makeStatus(state, seen, uptimeMilliseconds()),
+    command: (command: Command) =>
+      new Promise((resolve) => {
+        const id = state.nextActionId + 1_000_000_000 + replies.size
+        replies.set(id, resolve)
+        happened({ kind: 'command', id, command })
+      }),
+  })
+  setInterval(turn, timing.tick)
+  turn()
+
+  function happened(event: AgentEvent): void {
+    events.push(event)
+    wake()
+  }
+
+  let woken = false
+  function wake(): void {
+    if (woken) return
+    woken = true
+    setImmediate(turn)
+  }
+
+  function look(): Observation {
+    return {
+      vip: holdsAddress(settings.vip.interface, settings.vip.address),
+      mysql: mysql.observe(),
+      peer: peer.observe(),
+      lease: witness.observe(),
+      events,
+    }
+  }
+
+  function turn(): void {
+    woken = false
+    mysql.probe()
+    for (const line of doorbell.poll()) logs.notify.write({ at: new Date().toISOString(), keepalived: line })
+    seen = look()
+    events = []
+    const decision = decide(state, seen, clock())
+    state = decision.state
+    verdict.publish(state.verdict)
+    peer.tell(decision.tell)
+    witness.want(decision.lease?.term ?? null)
+    decision.actions.forEach(handOut)
+  }
+
+  function handOut(action: Action): void {
+    if ('lane' in action) actor.start(action)
+    else handFree(action)
+  }
+
+  function handFree(action: FreeAction): void {
+    if (action.kind === 'log') logs[action.log].write(action.record)
+    else if (action.kind === 'persist') save(action.revision, action.durable)
+    else {
+      replies.get(action.id)?.({ ok: action.ok, message: action.message })
+      replies.delete(action.id)
+    }
+  }
+}
+
+/** Saves one revision after the other; of those that wait only the newest counts. */
+function saver(path: string, report: (event: AgentEvent) => void) {
+  let waiting: { revision: number; durable: DurableState } | null = null
+  let busy = false
+
+  async function work(): Promise<void> {
+    busy = true
+    while (waiting !== null) {
+      const { revision, durable } = waiting
+      waiting = null
+      // A revision that was not saved is not reported; `decide` asks again and opens nothing meanwhile.
+      await saveState(path, durable).then(
+        () => report({ kind: 'persisted', revision }),
+        () => undefined,
+      )
+    }
+    busy = false
+  }
+
+  return (revision: number, durable: DurableState) => {
+    waiting = { revision, durable }
+    if (!busy) void work()
+  }
+}

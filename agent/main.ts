@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { command, status } from './commands.ts'
+import { readSettings } from './files/settings-file.ts'
+import { uptimeMilliseconds } from './files/uptime.ts'
+import { witnessServer } from './link/witness-server.ts'
+import { runLoop } from './loop.ts'
+import { parseSettings, parseWitnessSettings } from './settings.ts'
+
+const usage = `usage: mysqlha COMMAND [--settings FILE]
+  run                          the agent itself (started by systemd)
+  witness                      serve leases as the third voter
+  status [--json]              what this node is, and why
+  adopt --primary SELF|PEER    take part in the pair; SELF on a fenced node approves its promotion
+  fence                        close writes and let the VIP go
+  maint on|off                 leave the pair for maintenance, and come back
+  clear-flap                   forget recent automatic promotions
+`
+
+class UsageError extends Error {}
+
+/** Runs one command; `null` when it goes on running, else the exit code: 0 done, 1 refused or down, 2 wrong usage. */
+async function main(): Promise<number | null> {
+  const { values, positionals } = parse()
+  const [name = '', argument] = positionals
+  const file =
+    values.settings ?? (name === 'witness' ? '/etc/mysqlha/witness.json' : '/etc/mysqlha/agent.json')
+  switch (name) {
+    case 'run': {
+      const settings = readSettings(file, parseSettings)
+      writeFileSync(settings.paths.pid, `${process.pid}\n`, { mode: 0o644 })
+      runLoop(settings)
+      return null
+    }
+    case 'witness':
+      witnessServer(readSettings(file, parseWitnessSettings), uptimeMilliseconds).on('error', fail)
+      return null
+    case 'status':
+      return status(file, values.json)
+    case 'adopt':
+      if (values.primary !== 'SELF' && values.primary !== 'PEER')
+        throw new UsageError('adopt needs --primary SELF|PEER')
+      return command(file, { name, primary: values.primary })
+    case 'maint':
+      if (argument !== 'on' && argument !== 'off') throw new UsageError('maint needs on or off')
+      return command(file, { name, on: argument === 'on' })
+    case 'fence':
+    case 'clear-flap':
+      return command(file, { name })
+    default:
+      throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`)
+  }
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        settings: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        primary: { type: 'string' },
+      },
+    })
+  } catch (cause) {
+    throw new UsageError((cause as Error).message)
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`mysqlha: ${(error as Error).message}\n`)
+  if (error instanceof UsageError) process.stderr.write(usage)
+  process.exit(error instanceof UsageError ? 2 : 1)
+}
+
+main().then((code) => code === null || process.exit(code), fail)

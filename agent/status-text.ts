@@ -1,0 +1,41 @@
+import type { AgentStatus } from './status.ts'
+
+/** The status in a dozen lines for a terminal. */
+export function statusText(status: AgentStatus): string {
+  const { mysql, replication, semisync, peer, witness, divergence } = status
+  const lines = [
+    ['node', `${status.nodeId}: ${status.role} in term ${status.term} since ${status.since}`],
+    ['why', status.reason],
+    [
+      'VIP',
+      `${status.vip ? 'here' : 'not here'}; keepalived is told ${status.verdict} (${status.verdictReason})`,
+    ],
+    ['mysqld', mysqlLine(mysql)],
+    ['executed', mysql?.gtidExecuted || '-'],
+    ['replica', replication ? replicaLine(replication) : 'no'],
+    ['semi-sync', `source ${semisync.source}, ${semisync.clients} client(s), replica ${semisync.replica}`],
+    [
+      'peer',
+      peer ? `${peer.role} in term ${peer.term}, ${peer.reachable ? 'in contact' : 'silent'}` : 'never heard',
+    ],
+    [
+      'witness',
+      witness
+        ? `${witness.reachable ? 'in contact' : 'silent'}${witness.lease ? ', lease held' : ''}`
+        : 'none',
+    ],
+    ...(divergence ? [['errant', `${divergence.errant} saved in ${divergence.dump || '(not yet)'}`]] : []),
+    ...status.transitions.map((one) => ['', `${one.at} ${one.from} -> ${one.to}: ${one.reason}`]),
+  ]
+  return lines.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
+}
+
+function replicaLine(replica: NonNullable<AgentStatus['replication']>): string {
+  const error = replica.sqlError || replica.ioError
+  const lag = replica.lagSeconds === null ? 'lag unknown' : `${replica.lagSeconds} s behind`
+  return `of ${replica.sourceHost}: I/O ${replica.ioRunning}, SQL ${replica.sqlRunning ? 'Yes' : 'No'}, ${lag}${error && `; ${error}`}`
+}
+
+function mysqlLine(mysql: AgentStatus['mysql']): string {
+  return mysql === null ? 'not read yet' : `${mysql.health}, ${mysql.readOnly ? 'read-only' : 'writable'}`
+}

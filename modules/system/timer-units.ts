@@ -1,0 +1,32 @@
+import type { ShellCommand } from '../../src/values/shell.ts'
+import { shellInUnit } from '../services/shell-in-unit.ts'
+
+/** The texts of a timer and of the service that it starts. */
+export function timerUnits(timer: {
+  readonly name: string
+  readonly onCalendar: string
+  readonly command: ShellCommand
+  readonly description?: string
+  readonly persistent?: boolean
+}): { readonly service: string; readonly timer: string } {
+  const description = (timer.description ?? timer.name).replaceAll('\n', ' ').replaceAll('%', '%%')
+  return {
+    service: `[Unit]
+Description=${description}
+
+[Service]
+Type=oneshot
+ExecStart=${shellInUnit(timer.command)}
+`,
+    timer: `[Unit]
+Description=${description}
+
+[Timer]
+OnCalendar=${timer.onCalendar}
+Persistent=${timer.persistent === true}
+
+[Install]
+WantedBy=timers.target
+`,
+  }
+}

@@ -1,0 +1,94 @@
+import { copy } from '../../modules/files/copy.ts'
+import { file } from '../../modules/files/file.ts'
+import { template } from '../../modules/files/template.ts'
+import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
+import { nodeOnHost } from '../common/runtime.ts'
+import { pidFileOf } from '../mysql/context.ts'
+import { withLayout } from '../mysql/layout.ts'
+import { accountNames, secretKeys } from '../mysql/login.ts'
+import { announcedVersion } from '../mysql/variables.ts'
+import { vipInterface } from '../pair-variables.ts'
+import { agentPaths, builtAgent } from './paths.ts'
+import { agentSettings } from './settings.ts'
+import type { HooksVariables } from './variables.ts'
+
+type Host = RoleHost<HooksVariables>
+type Context = RoleContext<HooksVariables>
+
+const root = { owner: 'root', group: 'root' }
+
+/** What the templates of this role are filled with. */
+export function templateVariables(host: Host) {
+  const { vars } = host
+  const { superReadOnly } = capabilitiesOf(announcedVersion(vars))
+  return {
+    ...agentPaths,
+    node: nodeOnHost,
+    mysqlUnit: 'mysqld',
+    mysqlPidFile: pidFileOf(vars),
+    mysqlClient: withLayout(host.name, ({ client }) => client),
+    readOnlyVariable: superReadOnly ? 'super_read_only' : 'read_only',
+    vip: vars.vip.address,
+    vipPrefix: vars.vip.prefix,
+    vipInterface: vipInterface(host),
+  }
+}
+
+/** The agent's program, scripts and directories. */
+export function program(host: Host) {
+  const variables = templateVariables(host)
+  const directory = (path: string, mode: string) =>
+    file(`${path} exists`, { path, state: 'directory', mode, ...root })
+  return [
+    directory('/etc/mysqlha', '0700'),
+    directory('/usr/libexec/mysqlha', '0755'),
+    copy('The agent is there', { src: builtAgent, dest: agentPaths.bundle, mode: '0755', ...root }),
+    template('The agent has a command', {
+      src: 'hooks/mysqlha.sh.njk',
+      dest: agentPaths.command,
+      variables,
+      mode: '0755',
+      ...root,
+    }),
+    template('keepalived can ask whether the agent lives', {
+      src: 'hooks/verdict-fresh.sh.njk',
+      dest: agentPaths.freshnessCheck,
+      variables,
+      mode: '0755',
+      ...root,
+      validate: 'sh -n %s',
+    }),
+    template('The node is fenced when the agent ends', {
+      src: 'hooks/mysqlha-stopped.sh.njk',
+      dest: agentPaths.stopScript,
+      variables,
+      mode: '0755',
+      ...root,
+      validate: 'sh -n %s',
+    }),
+  ]
+}
+
+/** Settings and login, both secret as a whole. */
+export function settings(host: Host, context: Context) {
+  return [
+    copy('The agent knows its pair', {
+      content: agentSettings(host, context),
+      dest: agentPaths.settingsFile,
+      mode: '0600',
+      ...root,
+    }),
+    template('The fence can log in', {
+      src: 'hooks/client.cnf.njk',
+      dest: agentPaths.clientFile,
+      variables: {
+        user: accountNames.agent,
+        password: context.secret(secretKeys.agent),
+        socket: host.vars.mysql_socket,
+      },
+      mode: '0600',
+      ...root,
+    }),
+  ]
+}

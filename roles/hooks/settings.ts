@@ -1,0 +1,71 @@
+import { PlaybookError } from '../../src/errors.ts'
+import { Deferred } from '../../src/plan/deferred.ts'
+import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
+import { Secret } from '../../src/values/secret.ts'
+import { failover, semisyncPolicy, semisyncTimeout } from '../decisions.ts'
+import { pidFileOf } from '../mysql/context.ts'
+import { accountNames, secretKeys } from '../mysql/login.ts'
+import { vipInterface } from '../pair-variables.ts'
+import type { HooksVariables } from './variables.ts'
+
+export const clusterKey = 'cluster_key'
+
+type Host = RoleHost<HooksVariables>
+type Context = RoleContext<HooksVariables>
+
+function peerOf({ others, name }: Host): Host {
+  const [peer] = others
+  if (!peer) throw new PlaybookError('BadPlan', `${name} has no peer`)
+  return peer
+}
+
+function policyOf(context: Context, { vars }: Host) {
+  const who = context.decision(failover.key)
+  if (who === 'automatic' && !vars.witness)
+    throw new PlaybookError(
+      'BadInventory',
+      'the decision failover is "automatic", and the inventory names no witness',
+      {
+        hint: 'Name one (witness: {address, port}), or decide otherwise: --decision failover=assisted.',
+      },
+    )
+  return {
+    semisync: context.decision(semisyncPolicy.key),
+    semisyncTimeoutMilliseconds: Number(context.decision(semisyncTimeout.key)),
+    failover: who,
+    onDivergence: 'refuse',
+  }
+}
+
+/** The agent's one settings file, as agent/settings.ts describes it. A secret as a whole: it holds passwords. */
+export function agentSettings(host: Host, context: Context): Deferred<Secret> {
+  const { vars, address, name } = host
+  const peer = peerOf(host)
+  const policy = policyOf(context, host)
+  const fixed = {
+    clusterId: vars.cluster_id ?? `mysql-${vars.vip.address.replaceAll('.', '-')}`,
+    nodeId: name,
+    self: { address, port: vars.agent_port },
+    peer: { nodeId: peer.name, address: peer.address, port: peer.vars.agent_port },
+    key: context.secret(clusterKey).reveal(),
+    witness: vars.witness ?? null,
+    mysql: {
+      socket: vars.mysql_socket,
+      port: vars.mysql_port,
+      user: accountNames.agent,
+      password: context.secret(secretKeys.agent).reveal(),
+      pidFile: pidFileOf(vars),
+      unit: 'mysqld',
+    },
+    replication: {
+      user: accountNames.replication,
+      password: context.secret(secretKeys.replication).reveal(),
+    },
+    policy,
+  }
+  const interfaceName = vipInterface(host)
+  return new Deferred((live) => {
+    const vip = { ...vars.vip, interface: interfaceName.resolve(live) }
+    return new Secret(`${JSON.stringify({ ...fixed, vip }, null, 2)}\n`, 'the agent’s settings')
+  })
+}

@@ -1,0 +1,28 @@
+import { service } from '../../modules/services/service.ts'
+import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
+import type { Step } from '../../src/plan/step.ts'
+import { withLayout } from './layout.ts'
+import { rootLogin } from './login.ts'
+import { currentConfiguration } from './server/current.ts'
+import { nothingOverrides } from './server/overrides.ts'
+import { unitName } from './server/unit.ts'
+import { announcedVersion, type MysqlVariables } from './variables.ts'
+
+/** The server runs, with our configuration and no other. */
+export function running(
+  { name, vars }: RoleHost<MysqlVariables>,
+  context: Pick<RoleContext<MysqlVariables>, 'secret'>,
+): Step[] {
+  const login = rootLogin(vars, context)
+  const configFile = vars.mysql_config_file
+  return [
+    service('MySQL is running', { name: unitName, state: 'started', enabled: true, timeoutSeconds: 900 }),
+    currentConfiguration('MySQL runs with its current configuration', { login, configFile }),
+    nothingOverrides('Nothing overrides the configuration', {
+      login,
+      version: announcedVersion(vars),
+      server: withLayout(name, ({ server }) => server),
+      configFile,
+    }),
+  ]
+}

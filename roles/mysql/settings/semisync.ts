@@ -1,0 +1,55 @@
+import { semisyncNames } from '../../../src/mysql/semisync.ts'
+import type { SettingContext, SettingGroup } from './setting.ts'
+
+/** Milliseconds; the largest value that every release takes. The agent, not a timeout, then ends the wait. */
+const forEver = 4294967295
+
+function timeoutMilliseconds({ choices }: SettingContext): number {
+  return choices.semisyncPolicy === 'consistency' ? forEver : choices.semisyncTimeoutMilliseconds
+}
+
+/**
+ * Loaded on both nodes, replica side on, source side off: with the source side on, a standby's applier would wait for an
+ * acknowledgement of its own replica, which does not exist. The agent switches it on at promotion.
+ */
+export function semisyncSettings({ can }: Pick<SettingContext, 'can'>): SettingGroup {
+  const { plugins, variables } = semisyncNames(can)
+  // The gate reads this file without loading plugins: their variables are unknown to it.
+  const prefix = plugins === null ? '' : 'loose_'
+  return {
+    title: 'Semi-synchronous replication: the same on both nodes, roles belong to the agent',
+    settings: [
+      ...(plugins === null
+        ? []
+        : [plugins.source, plugins.replica].map(({ name, file }) => ({
+            name: 'plugin_load_add',
+            value: `${name}=${file}`,
+            why: 'INSTALL PLUGIN fails on a fenced server',
+          }))),
+      {
+        name: `${prefix}${variables.sourceEnabled}`,
+        value: 0,
+        why: 'off at start: the agent switches it on at promotion',
+      },
+      {
+        name: `${prefix}${variables.sourceTimeout}`,
+        value: timeoutMilliseconds,
+        why: 'milliseconds; decided by the customer',
+      },
+      {
+        name: `${prefix}${variables.replicaEnabled}`,
+        value: 1,
+        why: 'whoever replicates acknowledges',
+      },
+      ...(variables.waitPoint === null
+        ? []
+        : [
+            {
+              name: `${prefix}${variables.waitPoint}`,
+              value: 'AFTER_SYNC',
+              why: 'nobody sees a row that the standby has not got',
+            },
+          ]),
+    ],
+  }
+}

@@ -1,0 +1,57 @@
+import type { CliIo, ProcessIo } from './io.ts'
+import type { CliCommand } from './options.ts'
+import { parseCommandLine } from './parse.ts'
+import { playbookNames } from './playbooks.ts'
+import { stopOnSignals } from './stop.ts'
+
+type Handlers = {
+  readonly [Kind in CliCommand['kind']]: (
+    command: Extract<CliCommand, { kind: Kind }>,
+    io: ProcessIo,
+  ) => Promise<number>
+}
+
+/** Only a run has a step to finish first: everything else ends at once, as every program does. */
+function stoppable(io: ProcessIo): CliIo {
+  return { ...io, stopping: stopOnSignals() }
+}
+
+/** Each command loads what it needs, and nothing else does. */
+const handlers: Handlers = {
+  async help({ text }, { stdout }) {
+    stdout.write(text)
+    return 0
+  },
+  async run({ options }, io) {
+    const { runPlaybook } = await import('./run-playbook.ts')
+    return runPlaybook(options, stoppable(io))
+  },
+  async resume({ options }, io) {
+    const { resumeRun } = await import('./resume.ts')
+    return resumeRun(options, stoppable(io))
+  },
+  async runs({ options }, io) {
+    const { printRuns } = await import('./runs.ts')
+    return printRuns(options, io)
+  },
+  async showRun({ options }, io) {
+    const { showRun } = await import('./show-run.ts')
+    return showRun(options, io)
+  },
+  async lab({ arguments: words }, { stdout, stderr, env }) {
+    const { labCommand } = await import('../../lab/command.ts')
+    return labCommand([...words], {
+      out: (line) => void stdout.write(`${line}\n`),
+      err: (line) => void stderr.write(`${line}\n`),
+      env,
+    })
+  },
+}
+
+/** Understands a command line and does it; gives the exit code. */
+export function dispatch(words: readonly string[], io: ProcessIo): Promise<number> {
+  const command = parseCommandLine(words, playbookNames())
+  // The compiler cannot see that the handler and the command are of one kind.
+  const handler = handlers[command.kind] as (command: CliCommand, io: ProcessIo) => Promise<number>
+  return handler(command, io)
+}

@@ -1,0 +1,59 @@
+import type { OutputKind } from '../ui/view.ts'
+
+/** What the person asked of a playbook. Empty lists mean "all". */
+export interface RunOptions {
+  readonly playbook: string
+  /** As typed: a name below `inventory/`, or a path. */
+  readonly inventory: string
+  readonly mode: 'apply' | 'check'
+  readonly diff: boolean
+  /** Hosts and groups. */
+  readonly limit: readonly string[]
+  readonly roles: readonly string[]
+  /** Titles or ids of steps. */
+  readonly steps: readonly string[]
+  /** Title or id of the first step to take. */
+  readonly from: string | undefined
+  /** Print the plan, connect to nothing. */
+  readonly list: boolean
+  readonly decisions: ReadonlyMap<string, string>
+  readonly acceptDefaults: boolean
+  /** Ask recorded decisions again. */
+  readonly ask: boolean
+  readonly acceptNewHostKeys: boolean
+  readonly rotatePasswords: boolean
+  readonly output: OutputKind
+  readonly verbosity: number
+  /** The command line after the program's name, for the journal and for `resume`. */
+  readonly arguments: readonly string[]
+}
+
+export interface ResumeOptions {
+  /** The run's id; absent: the newest unfinished run of the inventory. */
+  readonly run: string | undefined
+  readonly inventory: string
+  readonly output: OutputKind
+  readonly verbosity: number
+}
+
+export interface RunsOptions {
+  /** Only the runs of this inventory. */
+  readonly inventory: string | undefined
+  readonly output: OutputKind
+}
+
+export interface ShowRunOptions {
+  readonly run: string
+  readonly output: OutputKind
+  readonly verbosity: number
+  readonly diff: boolean
+}
+
+/** One command line, understood. */
+export type CliCommand =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'resume'; readonly options: ResumeOptions }
+  | { readonly kind: 'runs'; readonly options: RunsOptions }
+  | { readonly kind: 'showRun'; readonly options: ShowRunOptions }
+  | { readonly kind: 'lab'; readonly arguments: readonly string[] }

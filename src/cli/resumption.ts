@@ -1,0 +1,43 @@
+import { PlaybookError } from '../errors.ts'
+import { changedInputs } from '../journal/inputs.ts'
+import type { RecordedRun } from '../journal/read.ts'
+import type { Output } from '../ui/view.ts'
+
+/** An unfinished run that is gone on with. */
+export interface Resumption {
+  readonly run: RecordedRun
+}
+
+interface Now {
+  readonly inputs: Readonly<Record<string, string>>
+  readonly decisions: ReadonlyMap<string, string>
+}
+
+function decisionsOf({ entries }: RecordedRun): Map<string, string> {
+  return new Map(
+    entries.flatMap((entry) => (entry.kind === 'decision' ? [[entry.key, entry.value] as const] : [])),
+  )
+}
+
+/**
+ * Says what has changed since the run began: code and inventory are told and gone on with, since every step is looked at
+ * again. Throws `ResumeRefused` when a decision is another one now.
+ */
+export function resumeCheck(resumption: Resumption | undefined, now: Now, output: Output): void {
+  if (!resumption) return
+  const { run } = resumption
+  const details = [...decisionsOf(run)].flatMap(([key, before]) => {
+    const after = now.decisions.get(key)
+    return after === undefined || after === before ? [] : [`${key} was ${before} and is ${after} now`]
+  })
+  if (details.length > 0)
+    throw new PlaybookError('ResumeRefused', `a decision has changed since run ${run.id} began`, {
+      details,
+      hint: `Put it back (--decision), or begin anew: npx playbook ${run.started.playbook} --inventory ${run.started.inventory}`,
+    })
+  const changed = changedInputs(run.started.inputs, now.inputs)
+  if (changed.length > 0)
+    output.write(
+      `Since run ${run.id} began these have changed: ${changed.join(', ')}. Every step is looked at again.\n`,
+    )
+}

@@ -1,0 +1,27 @@
+import { formatGtidSet, parseGtidSet, subtractGtids, unionGtids } from './gtid.ts'
+import { formatMariadbState, parseMariadbState, subtractMariadb, unionMariadb } from './gtid-mariadb.ts'
+
+/** How a server writes its GTIDs. */
+export type GtidStyle = 'uuid' | 'mariadb'
+
+/**
+ * What of `mine` is not part of `theirs`, as the server would write it; `''` when nothing is.
+ * @throws GtidSyntaxError
+ */
+export function missingFrom(style: GtidStyle, mine: string, theirs: string): string {
+  return style === 'uuid'
+    ? formatGtidSet(subtractGtids(parseGtidSet(mine), parseGtidSet(theirs)))
+    : formatMariadbState(subtractMariadb(parseMariadbState(mine), parseMariadbState(theirs)))
+}
+
+/** Both together. @throws GtidSyntaxError */
+export function joinPositions(style: GtidStyle, a: string, b: string): string {
+  return style === 'uuid'
+    ? formatGtidSet(unionGtids(parseGtidSet(a), parseGtidSet(b)))
+    : formatMariadbState(unionMariadb(parseMariadbState(a), parseMariadbState(b)))
+}
+
+/** Whether `whole` has everything that `part` has. @throws GtidSyntaxError */
+export function covers(style: GtidStyle, whole: string, part: string): boolean {
+  return missingFrom(style, part, whole) === ''
+}

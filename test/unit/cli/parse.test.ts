@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { PlaybookError } from '../../../src/errors.ts'
+import type { RunOptions } from '../../../src/cli/options.ts'
+import { parseCommandLine, parseRunArguments } from '../../../src/cli/parse.ts'
+
+const playbooks = ['site', 'switchover']
+
+function parse(line: string) {
+  return parseCommandLine(line.split(' '), playbooks)
+}
+
+function optionsOf(line: string): RunOptions {
+  return parseRunArguments(line.split(' '), playbooks)
+}
+
+describe('a playbook', () => {
+  test('with nothing but its inventory', () => {
+    assert.deepEqual(optionsOf('site --inventory prod'), {
+      playbook: 'site',
+      inventory: 'prod',
+      mode: 'apply',
+      diff: false,
+      limit: [],
+      roles: [],
+      steps: [],
+      from: undefined,
+      list: false,
+      decisions: new Map(),
+      acceptDefaults: false,
+      ask: false,
+      acceptNewHostKeys: false,
+      rotatePasswords: false,
+      output: 'auto',
+      verbosity: 0,
+      arguments: ['site', '--inventory', 'prod'],
+    })
+  })
+
+  const cases: { line: string; options: Partial<RunOptions> }[] = [
+    { line: 'site -i prod --check --diff', options: { mode: 'check', diff: true } },
+    {
+      line: 'site -i prod --limit node1,replicas --limit node2',
+      options: { limit: ['node1', 'replicas', 'node2'] },
+    },
+    { line: 'site -i prod --role a,b', options: { roles: ['a', 'b'] } },
+    { line: 'site -i prod --step one --step two,three', options: { steps: ['one', 'two,three'] } },
+    { line: 'site -i prod --from here --list', options: { from: 'here', list: true } },
+    {
+      line: 'site -i prod --decision a=1 --decision b=x=y --decision c=',
+      options: {
+        decisions: new Map([
+          ['a', '1'],
+          ['b', 'x=y'],
+          ['c', ''],
+        ]),
+      },
+    },
+    { line: 'site -i prod --accept-defaults --ask', options: { acceptDefaults: true, ask: true } },
+    {
+      line: 'site -i prod --accept-new-host-keys --rotate-passwords',
+      options: { acceptNewHostKeys: true, rotatePasswords: true },
+    },
+    { line: 'switchover -i prod --output json', options: { playbook: 'switchover', output: 'json' } },
+    { line: 'site -i prod -vv', options: { verbosity: 2 } },
+    { line: 'site -i prod -v --verbose', options: { verbosity: 2 } },
+  ]
+  for (const { line, options } of cases)
+    test(line, () => {
+      const given = optionsOf(line)
+      for (const [key, value] of Object.entries(options))
+        assert.deepEqual(given[key as keyof RunOptions], value)
+    })
+})
+
+describe('other commands', () => {
+  const cases = [
+    {
+      line: 'resume -i prod',
+      command: {
+        kind: 'resume',
+        options: { run: undefined, inventory: 'prod', output: 'auto', verbosity: 0 },
+      },
+    },
+    {
+      line: 'resume r1 -i prod -v',
+      command: { kind: 'resume', options: { run: 'r1', inventory: 'prod', output: 'auto', verbosity: 1 } },
+    },
+    { line: 'runs', command: { kind: 'runs', options: { inventory: undefined, output: 'auto' } } },
+    { line: 'runs -i prod', command: { kind: 'runs', options: { inventory: 'prod', output: 'auto' } } },
+    {
+      line: 'runs show r1 --output json',
+      command: { kind: 'showRun', options: { run: 'r1', output: 'json', verbosity: 0, diff: false } },
+    },
+    { line: 'lab up --name x --help', command: { kind: 'lab', arguments: ['up', '--name', 'x', '--help'] } },
+  ]
+  for (const { line, command } of cases) test(line, () => assert.deepEqual(parse(line), command))
+
+  for (const line of ['site --help', 'resume -h', 'runs show --help', 'help site'])
+    test(line, () => {
+      const command = parse(line)
+      assert.equal(command.kind, 'help')
+      assert.match(command.kind === 'help' ? command.text : '', /Usage: playbook/)
+    })
+})
+
+describe('bad usage', () => {
+  const cases = [
+    { line: 'sit -i prod', message: /unknown command 'sit'/, hint: 'Did you mean site?' },
+    { line: 'resum', message: /unknown command/, hint: 'Did you mean resume?' },
+    { line: 'frobnicate', message: /unknown command/, hint: 'See: npx playbook --help' },
+    { line: 'site -i prod --chek', message: /unknown option '--chek'/, hint: 'Did you mean --check?' },
+    { line: 'site', message: /--inventory is missing/ },
+    { line: 'site -i', message: /argument missing/ },
+    { line: 'site -i prod extra', message: /too many arguments/ },
+    { line: 'site -i prod --limit a,,b', message: /--limit.*empty name/ },
+    { line: 'site -i prod --decision utf8mb4', message: /--decision KEY=VALUE/ },
+    { line: 'site -i prod --decision a=1 --decision a=2', message: /a is given twice/ },
+    { line: 'site -i prod --output xml', message: /auto, plain, json/ },
+    { line: 'runs show', message: /missing required argument 'run'/ },
+  ]
+  for (const { line, message, hint } of cases)
+    test(line, () => {
+      assert.throws(
+        () => parse(line),
+        (error) => {
+          assert.ok(error instanceof PlaybookError)
+          assert.equal(error.code, 'BadUsage')
+          assert.match(error.message, message)
+          assert.doesNotMatch(error.message, /^error:|\n/)
+          if (hint !== undefined) assert.equal(error.hint, hint)
+          return true
+        },
+      )
+    })
+
+  test('what is no playbook cannot be resumed', () => {
+    assert.throws(() => parseRunArguments(['runs'], playbooks), { code: 'ResumeRefused' })
+  })
+})
