@@ -34,6 +34,7 @@ export function runLoop(settings: Settings): void {
   let state: AgentState = startState(config, saved, clock())
   let events: AgentEvent[] = []
   let seen: Observation
+  let woken = false
 
   const logs = {
     notify: rotatingLog(`${settings.paths.logs}/notify.log`),
@@ -66,7 +67,6 @@ export function runLoop(settings: Settings): void {
     wake()
   }
 
-  let woken = false
   function wake(): void {
     if (woken) return
     woken = true

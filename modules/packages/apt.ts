@@ -40,7 +40,8 @@ export function aptInstall(
   names: readonly string[],
   { startServices }: { readonly startServices: boolean },
 ): ShellCommand {
-  return sh`${prelude}
+  return sh`: apt-get install ${names}
+${prelude}
 ${startServices ? sh`:` : holdServices()}
 refreshed=no
 refresh() {
@@ -74,7 +75,8 @@ transaction install $chosen || { refresh && transaction install $chosen; }`
 
 /** Removes packages and keeps their configuration files. */
 export function aptRemove(names: readonly string[]): ShellCommand {
-  return sh`${prelude}
+  return sh`: apt-get remove ${names}
+${prelude}
 heal || exit
 transaction remove ${names}`
 }

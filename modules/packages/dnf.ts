@@ -8,7 +8,8 @@ type DnfManager = 'dnf' | 'yum'
  */
 export function dnfInstall(manager: DnfManager, names: readonly string[]): ShellCommand {
   const noWeak = manager === 'dnf' ? ['--setopt=install_weak_deps=False'] : []
-  return sh`set -u
+  return sh`: ${manager} install ${names}
+set -u
 umask 022
 export LC_ALL=C
 chosen= missing=

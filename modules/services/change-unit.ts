@@ -1,4 +1,4 @@
-import { messageOf, PlaybookError } from '../../src/errors.ts'
+import { PlaybookError } from '../../src/errors.ts'
 import type { HostWriter } from '../../src/plan/host.ts'
 import { sh } from '../../src/values/shell.ts'
 
@@ -19,7 +19,7 @@ export async function changeUnit(
     const journal = await host.capture(
       sh`journalctl -q -u ${unit} -n 15 -o cat --no-pager 2>/dev/null || true`,
     )
-    throw new PlaybookError('CommandFailed', `${messageOf(error)} (${verb} ${unit})`, {
+    throw new PlaybookError('CommandFailed', error.message, {
       hint: `On ${host.name}: systemctl status ${unit}; journalctl -u ${unit}`,
       details: [...error.details, ...journal.split('\n').filter((line) => line !== '')],
       cause: error,

@@ -17,8 +17,9 @@ const watchOnly = `[Unit]
 ConditionCapability=
 
 [Service]
+Type=simple
 ExecStart=
-ExecStart=/usr/sbin/chronyd -x
+ExecStart=!/usr/sbin/chronyd -n -x
 `
 
 /** The clock follows a source, or the engineer is told that none can be reached. */

@@ -6,6 +6,7 @@ import type { Outcome } from './command.ts'
 import type { Become } from './elevate.ts'
 import type { Login } from './login.ts'
 import { RootShell } from './root-shell.ts'
+import { connectionLost } from './ssh-errors.ts'
 import { openSsh } from './ssh.ts'
 
 const reconnectPatienceMilliseconds = 60_000
@@ -17,6 +18,7 @@ export class Remote {
   #client: Client
   #shell: RootShell
   #earlierRoundTrips = 0
+  #closing = false
 
   static async open(login: Login, become: Become): Promise<Remote> {
     const { client, shell } = await openBoth(login, become)
@@ -54,6 +56,7 @@ export class Remote {
 
   /** Logs in again, for at most a minute, waiting longer after each failure. Throws the last failure. */
   async reconnect(): Promise<void> {
+    if (this.#closing) throw connectionLost(this.name)
     this.#client.destroy()
     const deadline = performance.now() + reconnectPatienceMilliseconds
     for (let pauseMilliseconds = 500; ; pauseMilliseconds = Math.min(pauseMilliseconds * 2, 8000)) {
@@ -73,6 +76,7 @@ export class Remote {
   }
 
   async close(): Promise<void> {
+    this.#closing = true
     this.#shell.close()
     const closed = new Promise<void>((resolve) => this.#client.once('close', () => resolve()))
     this.#client.end()

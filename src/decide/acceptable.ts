@@ -1,5 +1,5 @@
 import type { Decision } from '../plan/decision.ts'
-import { didYouMean } from '../inventory/suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 
 /** Why a value is no answer to a decision, with what is allowed; undefined when it is one. */
 export function whyNotAcceptable(decision: Decision, value: string): string | undefined {

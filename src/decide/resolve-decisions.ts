@@ -1,6 +1,6 @@
 import { PlaybookError } from '../errors.ts'
 import { placeOf } from '../inventory/origin.ts'
-import { didYouMean } from '../inventory/suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import type { Decision } from '../plan/decision.ts'
 import { whyNotAcceptable } from './acceptable.ts'
 import type { DecisionStore, RecordedDecision } from './decision-store.ts'

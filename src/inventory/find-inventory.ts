@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { PlaybookError } from '../errors.ts'
 import { namesIn, shownPath } from './files.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 
 async function isFile(path: string): Promise<boolean> {
   try {

@@ -3,7 +3,7 @@ import { groupOf, hostOf, type Draft, type GroupDraft } from './draft.ts'
 import { expandHosts } from './host-ranges.ts'
 import { shownName } from './origin.ts'
 import { readVariables } from './read-variables.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import { entriesUnder, topEntries, type Entry, type YamlFile } from './yaml-file.ts'
 
 function namesOf(draft: Draft, { name, origin }: Entry): string[] {

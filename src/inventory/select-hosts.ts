@@ -1,7 +1,7 @@
 import { PlaybookError } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { shownName } from './origin.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 
 /** The hosts that names of hosts and groups stand for, in the inventory's order. Throws `BadUsage` for unknown names. */
 export function selectHosts({ name, hosts, groups }: Inventory, wanted: readonly string[]): string[] {

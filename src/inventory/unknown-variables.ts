@@ -4,7 +4,7 @@ import { originWithin, type Inventory, type Variable } from './inventory.ts'
 import { shownName } from './origin.ts'
 import type { Problem } from './problem.ts'
 import { shapeOf } from './schema-shape.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import { shownPlace } from './value-problems.ts'
 
 /** What the inventory's files may speak of. */

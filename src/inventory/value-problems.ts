@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { shownName } from './origin.ts'
 import { keysAt } from './schema-shape.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 
 /** What is wrong at one place of a value. Messages never repeat the value: it may have been a password. */
 export interface ValueProblem {

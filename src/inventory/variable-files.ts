@@ -3,7 +3,7 @@ import type { Draft, Owner } from './draft.ts'
 import { namesIn, shownPath, type YamlReader } from './files.ts'
 import { shownName } from './origin.ts'
 import { readVariables } from './read-variables.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import { topEntries } from './yaml-file.ts'
 
 const yamlEnding = /\.ya?ml$/

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PlaybookError } from '../errors.ts'
-import { suggestion } from '../values/suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import { runsDirectory, type JournalEntry } from './journal.ts'
 
 type Started = Extract<JournalEntry, { kind: 'runStarted' }>
@@ -58,7 +58,7 @@ export function readRun(workingDirectory: string, id: string): RecordedRun {
   const ids = idsOf(workingDirectory)
   const run = ids.includes(id) ? readOne(runsDirectory(workingDirectory), id) : undefined
   if (!run)
-    throw new PlaybookError('BadUsage', `there is no run ${id} here${suggestion(id, ids)}`, {
+    throw new PlaybookError('BadUsage', `there is no run ${id} here${didYouMean(id, ids)}`, {
       hint: 'List them with: npx playbook runs',
     })
   return run

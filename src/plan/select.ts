@@ -1,5 +1,5 @@
 import { PlaybookError } from '../errors.ts'
-import { suggestion } from '../values/suggest.ts'
+import { didYouMean } from '../values/suggest.ts'
 import type { FullPlan } from './build.ts'
 import type { Plan, PlannedNeed, PlannedPhase, PlannedStep } from './plan.ts'
 import { checkReads, publishersFor, publishersOf } from './publish.ts'
@@ -27,7 +27,7 @@ function mustExist(kind: string, name: string, known: readonly string[]): void {
   if (!known.includes(name))
     throw new PlaybookError(
       'BadUsage',
-      `no ${kind} is called "${name}" in this playbook${suggestion(name, known)}`,
+      `no ${kind} is called "${name}" in this playbook${didYouMean(name, known)}`,
       {
         hint: 'List what there is with --list.',
       },

@@ -1,4 +1,5 @@
 import type { Plan, PlannedPhase, PlannedStep } from '../plan/plan.ts'
+import { mapDeferred } from '../plan/deferred.ts'
 import type { Local } from '../plan/local.ts'
 import { exitCodes, PlaybookError } from '../errors.ts'
 import { openHosts, type HostOpener } from './connect-hosts.ts'
@@ -31,7 +32,8 @@ export async function preparePlan(plan: Plan, local: Local): Promise<Map<Planned
   const results = await Promise.allSettled(
     steps.map(async (step) => {
       const { module, params } = step.step
-      prepared.set(step, await module.prepare?.(params as object, local))
+      const known = mapDeferred(params, () => undefined) ?? {}
+      prepared.set(step, await module.prepare?.(known, local))
     }),
   )
   const problems = results.flatMap((result, index) =>

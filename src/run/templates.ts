@@ -35,7 +35,12 @@ function badTemplate(directory: string, file: string, thrown: unknown): Playbook
     undefinedName === undefined ? [] : linesOf(resolve(directory, place.path), undefinedName.variable)
   const numbers = lines.length > 0 ? lines : place.line === undefined ? [] : [place.line]
   const where = [relative(directory, resolve(directory, place.path)), ...numbers.slice(0, 1)].join(':')
-  const what = undefinedName?.message ?? message.slice(message.lastIndexOf('\n') + 1).trim().replace(/^Error: /, '')
+  const what =
+    undefinedName?.message ??
+    message
+      .slice(message.lastIndexOf('\n') + 1)
+      .trim()
+      .replace(/^Error: /, '')
   return new PlaybookError('BadLocalFile', `${where}: ${what}`, {
     ...(undefinedName === undefined
       ? {}

@@ -1,29 +1,33 @@
-/** Levenshtein distance of two short words. */
-export function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
+/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
+function editDistance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
+  for (let row = 1; row <= from.length; row++) {
+    rows[row] = [row]
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = cell(row - 1, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1)
+      const swaps = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const swapped = swaps ? cell(row - 2, column - 2) + 1 : Infinity
+      rows[row]?.push(Math.min(cell(row - 1, column) + 1, cell(row, column - 1) + 1, replaced, swapped))
     }
-    previous = current
   }
-  return previous[b.length] ?? 0
+  return cell(from.length, to.length)
 }
 
-/** The known word that is nearest to a mistyped one, if any is near. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
-  const ranked = [...known].map((candidate) => ({
-    candidate,
-    far: distance(word.toLowerCase(), candidate.toLowerCase()),
-  }))
-  return ranked.filter(({ far }) => far <= limit).sort((a, b) => a.far - b.far)[0]?.candidate
+/** The nearest of the known names, when it is near enough to be a slip of the fingers. */
+export function nearest(typed: string, known: Iterable<string>): string | undefined {
+  if (typed.length > 100) return undefined
+  const limit = Math.min(3, Math.max(1, Math.floor(typed.length / 3)))
+  let best: { name: string; distance: number } | undefined
+  for (const name of known) {
+    const distance = editDistance(typed.toLowerCase(), name.toLowerCase())
+    if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { name, distance }
+  }
+  return best?.name
 }
 
 /** `; did you mean "vip"?`, or nothing. */
-export function suggestion(word: string, known: Iterable<string>): string {
-  const near = nearest(word, known)
-  return near === undefined ? '' : `; did you mean "${near}"?`
+export function didYouMean(typed: string, known: Iterable<string>): string {
+  const name = nearest(typed, known)
+  return name === undefined ? '' : `; did you mean "${name}"?`
 }

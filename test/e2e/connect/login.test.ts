@@ -120,9 +120,12 @@ describe('logging in and becoming root', { timeout: 120_000 }, () => {
   })
 
   test('a password', async () => {
-    const { privateKeyFile: _, ...options } = sshd.options({
-      password: new Secret(sshd.password, 'login password'),
-    })
+    const options = sshd.options(
+      {
+        password: new Secret(sshd.password, 'login password'),
+      },
+      'privateKeyFile',
+    )
     const host = await connectHost(options)
     await host.close()
     const wrong = { ...options, password: new Secret('wrong', 'login password') }

@@ -98,7 +98,7 @@ describe('probes', { timeout: 120_000 }, () => {
     writeFileSync(`${directory}/empty`, '')
     linkSync(odd, `${directory}/second`)
     symlinkSync('no where\n', `${directory}/link`)
-    mkdirSync(`${directory}/dir`, { mode: 0o1777 })
+    mkdirSync(`${directory}/dir`, { mode: 0o1750 })
     const both = { digest: true, maxBytes: 10_000 }
     const [file, empty, link, dir, none, large, again, device] = await files(
       fileAt(odd, both),
@@ -127,7 +127,7 @@ describe('probes', { timeout: 120_000 }, () => {
       [link.type, link.linkTarget, link.content, link.sha256],
       ['link', 'no where\n', undefined, undefined],
     )
-    assert.deepEqual([dir.type, dir.mode], ['directory', '1777'])
+    assert.deepEqual([dir.type, dir.mode], ['directory', '1750'])
     assert.deepEqual(none, { exists: false })
     assert.deepEqual([large.sizeBytes, large.content, large.inode], [5000, undefined, file.inode])
     assert.deepEqual([again.content, again.sha256], [undefined, undefined])

@@ -87,9 +87,7 @@ describe('changing a host', { timeout: 120_000 }, () => {
     await assert.rejects(writer.upload(local, `${directory}/dir`), { code: 'CommandFailed' })
     await assert.rejects(writer.writeFile(target, 'x', bad), {
       code: 'CommandFailed',
-      details: [
-        /invalid user/.exec('invalid user')?.input === '' ? '' : `chown: invalid user: 'no-such-user:0'`,
-      ],
+      details: [`chown: invalid user: 'no-such-user:0'`],
     })
     await assert.rejects(writer.upload(local, target, bad), { code: 'CommandFailed' })
     await assert.rejects(writer.upload(local, `${directory}/none/x`), {

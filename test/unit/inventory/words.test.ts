@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { expandHosts } from '../../../src/inventory/host-ranges.ts'
-import { nearest } from '../../../src/inventory/suggest.ts'
+import { nearest } from '../../../src/values/suggest.ts'
 
 describe('expandHosts', () => {
   const good: readonly [string, readonly string[]][] = [

@@ -1,6 +1,7 @@
 import { describe, test } from 'node:test'
 import { archiveCases, archiveRefusals, archiveTree } from '../../../modules/cases-archives.ts'
-import { fileCases, fileRefusals, filesTree } from '../../../modules/cases-files.ts'
+import { fileCases, filesTree } from '../../../modules/cases-files.ts'
+import { fileRefusals } from '../../../modules/refusals-files.ts'
 import { makeLocalTree, provesItself, refuses, type Stage } from '../../../modules/module-case.ts'
 import { thisMachine, withScratch } from '../harness.ts'
 
