@@ -45,7 +45,10 @@ export function runLoop(settings: Settings): void {
   const mysql = mysqlObserver(settings.mysql, uptimeMilliseconds, wake)
   const peer = peerLink(settings, uptimeMilliseconds, wake)
   const witness = witnessClient(settings, uptimeMilliseconds, wake)
-  const actor = createActor(settings, happened)
+  const actor = createActor(settings, (event) => {
+    mysql.probe(true)
+    happened(event)
+  })
   const save = saver(settings.paths.state, happened)
   const replies = new Map<number, (reply: { ok: boolean; message: string }) => void>()
 

@@ -22,11 +22,10 @@ export async function down(lab: Lab): Promise<boolean> {
 /** Removes everything that the lab ever made, its disks, keys and inventory included. False when there was no lab. */
 export async function destroy(lab: Lab): Promise<boolean> {
   const resources = readResources(lab)
-  if (!resources) return false
-  for (const resource of toUndo(resources, { disks: true })) await undo(resource)
+  for (const resource of toUndo(resources ?? [], { disks: true })) await undo(resource)
   await removeInventory(lab)
   await rm(lab.directory, { recursive: true, force: true })
-  return true
+  return resources !== undefined
 }
 
 /** Ends both hosts and throws their disks away: `up` makes them bare again. */

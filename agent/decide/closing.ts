@@ -35,8 +35,9 @@ export function stepDown(turn: Turn, role: Role, reason: string, hard = false): 
  */
 export function keepClosed(turn: Turn): void {
   const { state, seen } = turn
-  const { probe, facts } = seen.mysql
-  if (probe === null) return
+  const { facts } = seen.mysql
+  // Just started, with no look at mysqld yet: the end of the former agent has fenced it.
+  if (state.health.status === 'unknown') return
   const reason = state.durable.reason
   const work = state.running.database?.work
   const hurry = mayBeOpen(state) && !mayGoOn(turn)

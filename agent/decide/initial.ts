@@ -63,6 +63,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     boundTo: null,
     open: true,
     openTouchedAt: time.uptime,
+    adjustedAt: time.uptime,
     promotion: null,
     promotedRevision: 0,
     vipLostAt: null,

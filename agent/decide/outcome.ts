@@ -13,8 +13,14 @@ export function conclude(turn: Turn, event: OutcomeEvent): void {
   if (lane === undefined || work === undefined) return
   finish(turn, lane, event.ok)
   if (work.kind === 'open' || work.kind === 'fence') state.openTouchedAt = turn.now
+  if (work.kind === 'open' || work.kind === 'semisync') state.adjustedAt = turn.now
   if (event.ok) succeeded(turn, work, event.detail)
-  else logNotice(turn, `${work.kind} failed: ${event.detail}`)
+  else failed(turn, work, event.detail)
+}
+
+function failed(turn: Turn, work: Work, detail: string): void {
+  if (work.kind === 'join') turn.state.joinedAt = null
+  logNotice(turn, `${work.kind} failed: ${detail}`)
 }
 
 function succeeded(turn: Turn, work: Work, detail: string): void {
@@ -22,6 +28,7 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
   switch (work.kind) {
     case 'fence':
       state.open = state.durable.role === 'PRIMARY'
+      logNotice(turn, `writes are closed: ${detail}`)
       break
     case 'drain':
     case 'detach':

@@ -44,7 +44,8 @@ function vipGone(turn: Turn, peer: PeerState | null): string | null {
 function keepOpen(turn: Turn): void {
   const { state, seen, now } = turn
   const { facts } = seen.mysql
-  if (facts === null || state.persistedRevision < state.promotedRevision || seen.vip !== true) return
+  if (facts === null || facts.sampledAt <= state.adjustedAt) return
+  if (state.persistedRevision < state.promotedRevision || seen.vip !== true) return
   const source = wantsSemisyncSource(turn)
   if (facts.readOnly) {
     if (start(turn, 'database', { kind: 'open', semisyncSource: source })) state.openTouchedAt = now

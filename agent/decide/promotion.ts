@@ -1,6 +1,7 @@
 import { stepDown } from './closing.ts'
 import { countPromotion } from './flap.ts'
 import { refusal } from './gate.ts'
+import type { Promotion } from './state.ts'
 import { timing } from './timing.ts'
 import { becomes, logNotice, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -10,8 +11,9 @@ import { leads, mayBegin, peerHeard } from './vote.ts'
 export function pursuePromotion(turn: Turn): void {
   const { state, seen } = turn
   if (seen.vip !== true) return abandon(turn, 'the VIP went away')
-  if (state.promotion === null) return begin(turn)
-  if (state.promotion.stage === 'votes') return gatherVotes(turn, state.promotion)
+  if (state.promotion === null) begin(turn)
+  if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
+  if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
   if (start(turn, 'database', stepOf(state.promotion))) return
   if (overdue(turn)) abandon(turn, 'not everything that was received could be applied in time')
@@ -35,7 +37,7 @@ function begin(turn: Turn): void {
   logNotice(turn, `the VIP came: asking for votes for term ${term}`)
 }
 
-function gatherVotes(turn: Turn, promotion: { term: number; since: number; stage: string }): void {
+function gatherVotes(turn: Turn, promotion: Promotion): void {
   const { seen } = turn
   const peer = peerHeard(turn)
   const refused = refusal(turn)
@@ -48,7 +50,7 @@ function gatherVotes(turn: Turn, promotion: { term: number; since: number; stage
   else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
 }
 
-function stepOf(promotion: { stage: string; term: number }) {
+function stepOf(promotion: Promotion) {
   return promotion.stage === 'drain'
     ? ({ kind: 'drain' } as const)
     : ({ kind: 'detach', term: promotion.term } as const)

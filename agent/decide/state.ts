@@ -94,6 +94,8 @@ export interface AgentState {
   open: boolean
   /** When opening writes was last begun or ended: only what was seen later proves that they are closed. */
   openTouchedAt: number
+  /** When `open` or `semisync` last ended: what was read before says nothing about it. */
+  adjustedAt: number
   promotion: Promotion | null
   /** Writes open when this revision, with role and term, is on disk. */
   promotedRevision: number

@@ -9,8 +9,8 @@ import { findServer, isListening } from './process.ts'
 /** Probes the server again and again on one connection, beside the loop. */
 export interface MysqlObserver {
   observe(): MysqlObservation
-  /** Starts a probe unless one is under way. */
-  probe(): void
+  /** Starts a probe unless one is under way, or, if it is not `urgent`, has just been. */
+  probe(urgent?: boolean): void
   close(): void
 }
 
@@ -52,15 +52,17 @@ export function mysqlObserver(
       const because = aliveBecause(error)
       // The health check itself was answered; a status statement that fails says nothing about health.
       if (alive) return
-      if (because !== null) report('alive', because, true)
-      else report('no-answer', (error as Error).message, instance !== null && isListening(settings.port))
+      if (because !== null) return report('alive', because, true)
+      // What was read before says nothing about a server that does not answer.
+      facts = null
+      report('no-answer', (error as Error).message, instance !== null && isListening(settings.port))
     }
   }
 
   return {
     observe: () => ({ probe: latest, facts }),
-    probe() {
-      if (busy || uptime() - startedAt < spacingMilliseconds) return
+    probe(urgent = false) {
+      if (busy || (!urgent && uptime() - startedAt < spacingMilliseconds)) return
       busy = true
       startedAt = uptime()
       const slow = setTimeout(() => session?.destroy(), probeMilliseconds)

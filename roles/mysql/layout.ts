@@ -52,10 +52,12 @@ const most = 65535
 
 const capabilitySysResource = 1n << 24n
 
-function openFilesOf(limit: string, capabilities: string): number {
+/** A service gets what the kernel allows at most, unless systemd itself may not raise its own limit. */
+function openFilesOf(text: (key: string) => string): number {
+  const capabilities = text('capabilities')
   const may = /^[0-9a-f]+$/i.test(capabilities) ? BigInt(`0x${capabilities}`) : 0n
-  if ((may & capabilitySysResource) !== 0n || !/^\d+$/.test(limit)) return most
-  return Math.min(most, Number(limit))
+  const limit = text((may & capabilitySysResource) === 0n ? 'limit' : 'most')
+  return /^\d+$/.test(limit) ? Math.min(most, Number(limit)) : most
 }
 
 /** The server is there, has the announced version, and finds its libraries. Publishes its layout. */
@@ -74,9 +76,10 @@ below=/english/errmsg.sys
 echo "messages=$(first -e ${messages})"
 [ -n "$server" ] || exit 0
 grep -q NOTIFY_SOCKET "$server" && echo notifies=yes || echo notifies=no
-echo "limit=$(sed -n 's/^Max open files *[^ ]* *\([^ ]*\).*/\\1/p' /proc/1/limits)"
+echo "limit=$(sed -n 's/^Max open files *[^ ]* *\\([^ ]*\\).*/\\1/p' /proc/1/limits)"
+echo "most=$(cat /proc/sys/fs/nr_open)"
 echo "capabilities=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/1/status)"
-echo "missing=$(ldd "$server" 2>/dev/null | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\\1/p' | tr '\\n' ' ')"
+echo "missing=$(ldd "$server" 2>/dev/null | sed -n 's/^[[:space:]]*\\([^ ]*\\) => not found.*/\\1/p' | tr '\\n' ' ')"
 echo "banner=$("$server" --no-defaults --version 2>&1 | tail -n 1)"`,
     }
   },
@@ -112,7 +115,7 @@ echo "banner=$("$server" --no-defaults --version 2>&1 | tail -n 1)"`,
       pluginDirectory: text('plugins'),
       messagesDirectory: text('messages'),
       notifies: text('notifies') === 'yes',
-      openFiles: openFilesOf(text('limit'), text('capabilities')),
+      openFiles: openFilesOf(text),
     }
     return ok(`${family(installed)} ${installed.number} at ${layout.server}`, JSON.stringify(layout))
   },

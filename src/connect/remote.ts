@@ -54,6 +54,21 @@ export class Remote {
     return placed.outcome(await this.#shell.request(placed.script, { cut: placed.spools }), 0)
   }
 
+  /** Waits for what runs on a channel of its own. Throws `ConnectionLost` if the line breaks first: such a channel may never say. */
+  async whileConnected<T>(work: Promise<T>): Promise<T> {
+    const client = this.#client
+    let onClose: () => void = () => undefined
+    const lost = new Promise<never>((_, reject) => {
+      onClose = () => reject(connectionLost(this.name))
+      client.once('close', onClose)
+    })
+    try {
+      return await Promise.race([work, lost])
+    } finally {
+      client.removeListener('close', onClose)
+    }
+  }
+
   /** Logs in again, for at most a minute, waiting longer after each failure. Throws the last failure. */
   async reconnect(): Promise<void> {
     if (this.#closing) throw connectionLost(this.name)

@@ -67,6 +67,8 @@ export class RootShell {
 
   static async open(client: Client, become: Become, name: string): Promise<RootShell> {
     const shell = new RootShell(name, await openElevated(client, become, 'exec sh'))
+    // A channel with bytes still to send does not close when its connection does.
+    client.once('close', () => shell.#lose())
     await shell.request(preamble)
     return shell
   }

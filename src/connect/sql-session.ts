@@ -6,7 +6,8 @@ import { bridgeScript, bridgeStatus } from './bridge.ts'
 import { openElevated } from './elevate.ts'
 import type { Remote } from './remote.ts'
 
-const connectTimeoutMilliseconds = 2000
+// Through a slow line, sudo and a busy host; a server that is not there says so at once.
+const connectTimeoutMilliseconds = 15_000
 
 /** One connection to a host's MySQL server. */
 export interface SqlSession {
@@ -25,7 +26,7 @@ export async function openSqlSession(remote: Remote, login: MysqlLogin): Promise
   let bridge: number | undefined
   stream.on('exit', (status: number | null) => (bridge = status ?? undefined))
   const { createConnection } = await import('mysql2/promise')
-  const connection = await createConnection({
+  const opening = createConnection({
     stream,
     // The server takes its socket for a safe way and wants the password as it is; mysql2 learns that from this path alone.
     socketPath: login.unixSocket,
@@ -34,7 +35,10 @@ export async function openSqlSession(remote: Remote, login: MysqlLogin): Promise
     connectTimeout: connectTimeoutMilliseconds,
     supportBigNumbers: true,
     dateStrings: true,
-  }).catch((error: unknown) => {
+  })
+  // The channel comes paused, so that the server's greeting waits for mysql2 to listen.
+  stream.resume()
+  const connection = await opening.catch((error: unknown) => {
     stream.destroy()
     throw explained(error, bridge, remote, login)
   })

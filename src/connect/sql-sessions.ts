@@ -53,7 +53,9 @@ export class SqlSessions {
     const opening = kept === undefined ? openSqlSession(this.#remote, login) : Promise.resolve(kept)
     this.#open.set(key, opening)
     try {
-      const rows = await (await opening).query(statement, timeoutSeconds)
+      const rows = await this.#remote.whileConnected(
+        opening.then((session) => session.query(statement, timeoutSeconds)),
+      )
       return { result: { rows: Array.isArray(rows) ? (rows as Row[]) : [], timedOut: false }, stale: false }
     } catch (error) {
       if (error instanceof PlaybookError) {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { Transform } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ClientChannel } from 'ssh2'
 import { PlaybookError, messageOf } from '../errors.ts'
 import type { FileAttributes } from '../plan/host.ts'
 import { ShellCommand, sh } from '../values/shell.ts'
@@ -80,6 +82,16 @@ export async function upload(
   }
 }
 
+/** The exit status of a channel's command. (A channel does not close while it has bytes to send that nobody takes.) */
+async function exitOf(channel: ClientChannel): Promise<number> {
+  const code = await new Promise<number>((resolve) => {
+    channel.once('exit', (exit: number | null) => resolve(exit ?? -1))
+    channel.once('close', () => resolve(-1))
+  })
+  if (!channel.stderr.readableEnded) await once(channel.stderr, 'end')
+  return code
+}
+
 async function send(
   remote: Remote,
   source: Source,
@@ -89,19 +101,15 @@ async function send(
   const channel = await openElevated(remote.client, remote.become, `${fill}; exit`)
   let said = ''
   channel.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4096)))
-  const status = new Promise<number>((resolve) => {
-    let code = -1
-    channel.on('exit', (exit: number | null) => (code = exit ?? -1))
-    channel.on('close', () => resolve(code))
-  })
   channel.resume()
   const hash = createHash('sha256')
-  const sent = pipeline(source.open(), meter(source, hash, progress), channel).then(
+  const stop = new AbortController()
+  const sent = pipeline(source.open(), meter(source, hash, progress), channel, { signal: stop.signal }).then(
     () => undefined,
     (error: unknown) => error,
   )
-  // A host that cannot write (a full disk) ends its side while we are still sending.
-  const code = await status
+  // A local file that cannot be read ends the command by ending its input; a full disk on the host ends it by itself.
+  const code = await remote.whileConnected(exitOf(channel)).finally(() => stop.abort())
   if (code !== 0)
     throw new PlaybookError('UploadFailed', `${source.title} could not be written on ${remote.name}`, {
       details: said.split('\n').filter((line) => line.trim() !== ''),

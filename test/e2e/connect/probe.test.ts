@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -82,13 +82,12 @@ describe('probes', { timeout: 120_000 }, () => {
   })
 
   test('a process left behind neither holds the answer back nor spoils the next', async () => {
-    const [result] = await shell(sh`(while :; do echo noise; sleep 0.001; done) & echo $!`)
-    const pid = Number(result?.stdout.split('\n')[0])
+    await shell(sh`(while :; do echo noise; sleep 0.001; done) & echo $! >${`${directory}/pid`}`)
     for (let turn = 0; turn < 20; turn++) {
       const [echo] = await shell(sh`echo ${turn}`)
       assert.equal(echo?.stdout, `${turn}\n`)
     }
-    process.kill(pid)
+    process.kill(Number(readFileSync(`${directory}/pid`, 'utf8')))
   })
 
   test('files of every kind', async () => {

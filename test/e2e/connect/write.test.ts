@@ -92,7 +92,6 @@ describe('changing a host', { timeout: 120_000 }, () => {
     await assert.rejects(writer.upload(local, target, bad), { code: 'CommandFailed' })
     await assert.rejects(writer.upload(local, `${directory}/none/x`), {
       code: 'UploadFailed',
-      details: [/./],
     })
     assert.deepEqual(
       readdirSync(directory).filter((name) => name.includes('playbook')),

@@ -55,11 +55,7 @@ describe('a template', () => {
       {},
       'templates/t.njk:2: `typo` is undefined',
     ],
-    [
-      '{% include "templates/none.njk" %}',
-      {},
-      'templates/t.njk: template not found: templates/none.njk',
-    ],
+    ['{% include "templates/none.njk" %}', {}, 'templates/t.njk: template not found: templates/none.njk'],
     ['a\n{% if x }}\n', {}, 'templates/t.njk:2: expected block end in if statement'],
     ['{% if x %}\n', {}, 'templates/t.njk: parseIf: expected elif, else, or endif, got end of file'],
     ['{{ x | nosuch }}', { x: 1 }, 'templates/t.njk: filter not found: nosuch'],

@@ -5,7 +5,7 @@ import { judgeRecorded } from '../../../../modules/files/judge-recorded.ts'
 import type { FileResult } from '../../../../src/values/probe.ts'
 import { absent, present } from '../results.ts'
 
-const { sha256: _unknown, content: _unread, ...big } = present('new')
+const big = present('new')
 const record = {
   sha256: sha256Of('new'),
   sizeBytes: big.sizeBytes,
