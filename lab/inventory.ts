@@ -11,6 +11,7 @@ import { defaultLabName } from './lab.ts'
 import type { Lab } from './lab.ts'
 import { writeDurably } from './machine/files.ts'
 import { bridgeAddress, nodeAddress, prefixLength, virtualAddress } from './network/addresses.ts'
+import { witnessPort } from './network/witness.ts'
 import type { Network } from './network/addresses.ts'
 
 const hostsFile = (lab: Lab): string => join(lab.inventory, 'hosts.yml')
@@ -23,7 +24,7 @@ const generated = '# Written by `playbook lab up`; changes are lost.\n'
 export async function writeInventory(lab: Lab, network: Network, base: Base): Promise<void> {
   await mkdir(join(lab.inventory, 'group_vars'), { recursive: true })
   writeDurably(hostsFile(lab), generated + stringify(hosts(lab, network)), 0o644)
-  writeDurably(variablesFile(lab), generated + stringify(await variables(network, base)), 0o644)
+  writeDurably(variablesFile(lab), generated + stringify(await variables(lab, network, base)), 0o644)
   await writeSecrets(lab)
 }
 
@@ -51,12 +52,13 @@ const hosts = (lab: Lab, network: Network) => ({
   },
 })
 
-async function variables(network: Network, base: Base) {
+async function variables(lab: Lab, network: Network, base: Base) {
   const tarball = join(base.directory, 'dist', base.tarball)
   const [sha256] = (await readFile(`${tarball}.sha256`, 'utf8')).split(' ')
   return {
     vip: `${virtualAddress(network)}/${prefixLength}`,
-    witness: { address: bridgeAddress(network), port: 3310 },
+    cluster_id: lab.id,
+    witness: { address: bridgeAddress(network), port: witnessPort },
     mysql_version: base.mysqlVersion,
     mysql_tarball: { path: tarball, sha256 },
     mysql_library_packages: base.libraries,

@@ -26,6 +26,8 @@ export type Lab = {
   readonly bridge: string
   /** Cgroup of the package repository's server. */
   readonly repositoryCgroup: string
+  /** Cgroup of the pair's witness. */
+  readonly witnessCgroup: string
   /** Keys, passwords and state; 0700. */
   readonly directory: string
   readonly disks: string
@@ -64,6 +66,7 @@ export function describeLab(checkout: string, name: string): Lab {
     id,
     bridge: id,
     repositoryCgroup: `${id}repo`,
+    witnessCgroup: `${id}witness`,
     directory: join(root, '.lab', name),
     disks,
     inventory: join(root, 'inventory', name === defaultLabName ? 'lab' : `lab-${name}`),

@@ -11,8 +11,9 @@ export function statusLines(lab: Lab): string[] {
   if (!state) return [`lab ${lab.name}: none (\`lab up\` makes it)`]
   const { network, cuts } = state
   const repository = hasProcesses(lab.repositoryCgroup) ? 'packages served' : 'no packages served'
+  const witness = hasProcesses(lab.witnessCgroup) ? 'witness running' : 'no witness'
   return [
-    `lab ${lab.name} (${state.flavour}): this machine is ${bridgeAddress(network)}, ${repository}`,
+    `lab ${lab.name} (${state.flavour}): this machine is ${bridgeAddress(network)}, ${repository}, ${witness}`,
     ...lab.nodes.map(
       (node) => `  ${node.name}  ${nodeAddress(network, node)}  ${power(node)}${cut(cuts, node)}`,
     ),

@@ -2,7 +2,7 @@ import { ensureBase, readBase } from './base/base.ts'
 import { ensureIdentity } from './host/identity.ts'
 import { acceptsLogins } from './host/leader.ts'
 import { powerOn } from './host/power.ts'
-import { writeInventory } from './inventory.ts'
+import { readSecrets, writeInventory } from './inventory.ts'
 import type { Progress } from './io.ts'
 import type { Lab } from './lab.ts'
 import { LabFailure } from './failure.ts'
@@ -13,13 +13,19 @@ import { chooseNetwork, rangesOfRoutes } from './network/addresses.ts'
 import { noCuts } from './network/cut.ts'
 import { raiseBridge } from './network/bridge.ts'
 import { serveRepository } from './network/repository.ts'
+import { serveWitness } from './network/witness.ts'
 import { openLedger, readState } from './state.ts'
 import type { LabState } from './state.ts'
 
 /** Whether every part of the lab runs, so that `up` has nothing to do. */
 export function isUp(lab: Lab): boolean {
   const runs = (node: (typeof lab.nodes)[number]): boolean => isFrozen(node.machine) || acceptsLogins(node)
-  return readState(lab) !== undefined && hasProcesses(lab.repositoryCgroup) && lab.nodes.every(runs)
+  return (
+    readState(lab) !== undefined &&
+    hasProcesses(lab.repositoryCgroup) &&
+    hasProcesses(lab.witnessCgroup) &&
+    lab.nodes.every(runs)
+  )
 }
 
 /**
@@ -47,6 +53,8 @@ export async function up(lab: Lab, flavour: string, refresh: boolean, progress: 
   const failures = booted.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))
   if (failures.length > 0) throw new LabFailure(failures.join('\n'))
   await writeInventory(lab, state.network, base)
+  const { cluster_key: key } = await readSecrets(lab)
+  await serveWitness(lab, ledger, String(key))
 }
 
 async function newState(lab: Lab, flavour: string, refresh: boolean, progress: Progress): Promise<LabState> {

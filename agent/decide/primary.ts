@@ -69,15 +69,16 @@ function heartbeatDue(turn: Turn): boolean {
 }
 
 /**
- * `availability` leaves degrading to the server's timeout. `consistency` has none: the agent degrades, and only when
- * another voter proves that it is the standby that is gone, not this node.
+ * Without a standby the first commit would wait for the whole timeout, so the source side is switched on when one is
+ * connected. From then on `availability` leaves degrading to the server's timeout; `consistency` has none: the agent
+ * degrades, and only when another voter proves that it is the standby that is gone, not this node.
  */
 function wantsSemisyncSource(turn: Turn): boolean {
   const { state, seen } = turn
-  if (state.config.policy.semisync === 'availability') return true
+  const semisync = seen.mysql.facts?.semisync
   const peer = peerHeard(turn)
-  const replicating = peer !== null && peer.mysql?.replicating === true
-  const clients = seen.mysql.facts?.semisync.clients ?? 0
+  if (peer?.mysql?.replicating === true || (semisync?.clients ?? 0) > 0) return true
+  if (state.config.policy.semisync === 'availability') return semisync?.sourceEnabled === true
   const standbyGone = peer !== null || leaseBacks(turn, state.durable.primaryTerm)
-  return replicating || clients > 0 || !standbyGone
+  return !standbyGone
 }

@@ -17,6 +17,7 @@ export interface MysqlObserver {
 const probeMilliseconds = 1000
 /** A wake-up of the loop alone is no reason to ask again. */
 const spacingMilliseconds = 200
+const recheckMilliseconds = 120
 
 /** @param uptime the agent's clock @param wake called when a probe has something new to say */
 export function mysqlObserver(
@@ -27,6 +28,7 @@ export function mysqlObserver(
   let session: Session | null = null
   let latest: Probe | null = null
   let facts: MysqlFacts | null = null
+  let recheck: NodeJS.Timeout | undefined
   let busy = false
   let sequence = 0
   let startedAt = -Infinity
@@ -55,22 +57,30 @@ export function mysqlObserver(
       if (because !== null) return report('alive', because, true)
       // What was read before says nothing about a server that does not answer.
       facts = null
+      const first = latest?.result !== 'no-answer'
       report('no-answer', (error as Error).message, instance !== null && isListening(settings.port))
+      // A missing process is believed at the second look.
+      if (first) recheck = setTimeout(() => probe(true), recheckMilliseconds)
     }
+  }
+
+  function probe(urgent = false): void {
+    if (busy || (!urgent && uptime() - startedAt < spacingMilliseconds)) return
+    busy = true
+    startedAt = uptime()
+    const slow = setTimeout(() => session?.destroy(), probeMilliseconds)
+    void look().finally(() => {
+      clearTimeout(slow)
+      busy = false
+    })
   }
 
   return {
     observe: () => ({ probe: latest, facts }),
-    probe(urgent = false) {
-      if (busy || (!urgent && uptime() - startedAt < spacingMilliseconds)) return
-      busy = true
-      startedAt = uptime()
-      const slow = setTimeout(() => session?.destroy(), probeMilliseconds)
-      void look().finally(() => {
-        clearTimeout(slow)
-        busy = false
-      })
+    probe,
+    close() {
+      clearTimeout(recheck)
+      session?.destroy()
     },
-    close: () => session?.destroy(),
   }
 }

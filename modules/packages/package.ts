@@ -1,3 +1,4 @@
+import { PlaybookError } from '../../src/errors.ts'
 import { cannotTell, differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import type { Facts } from '../../src/plan/facts.ts'
@@ -22,6 +23,19 @@ function namesOf({ name }: PackageParams): readonly string[] {
 
 function alternatives(name: string): string[] {
   return name.split('|')
+}
+
+/** What the package manager said last, under a sentence that says what was to be done; a lost connection stays what it is. */
+function packageFailure(error: unknown, host: string, names: readonly string[]): unknown {
+  if (!(error instanceof PlaybookError) || error.code !== 'CommandFailed') return error
+  const unknown = error.details.some((line) => line.startsWith('No repository of this host has'))
+  return new PlaybookError('CommandFailed', `the package manager of ${host} failed on ${names.join(', ')}`, {
+    hint: unknown
+      ? `Add a repository that has them to ${host}, or copy the packages to one that it reads.`
+      : `On ${host}, repair what the package manager says, then resume.`,
+    details: error.details,
+    cause: error,
+  })
 }
 
 /** Packages of the distribution's own package manager, without what they only recommend. */
@@ -65,9 +79,15 @@ export const packages = defineModule({
     return differs(`not installed: ${missing.join(', ')}${notes.join('')}`, missing)
   },
   async apply(host, { manager, state = 'present', startServices = true }, names) {
-    const remove = state === 'absent'
-    if (manager === 'apt') await host.job(remove ? aptRemove(names) : aptInstall(names, { startServices }))
-    else if (manager !== 'none')
-      await host.job(remove ? dnfRemove(manager, names) : dnfInstall(manager, names))
+    if (manager === 'none') return
+    const [install, remove] =
+      manager === 'apt'
+        ? [aptInstall(names, { startServices }), aptRemove(names)]
+        : [dnfInstall(manager, names), dnfRemove(manager, names)]
+    try {
+      await host.job(state === 'absent' ? remove : install)
+    } catch (error) {
+      throw packageFailure(error, host.name, names)
+    }
   },
 })

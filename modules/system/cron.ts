@@ -1,6 +1,7 @@
 import { cannotTell, differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import { sh } from '../../src/values/shell.ts'
+import { fileAt } from '../../src/values/probe.ts'
 import { applyEdited, probeEdited } from '../files/edited.ts'
 import { judgeRootFile, rootFile } from './root-file.ts'
 
@@ -33,12 +34,17 @@ function lineOf(params: CronParams): string {
 /** A job that cron starts. */
 export const cron = defineModule({
   name: 'cron',
-  probe: (params: CronParams) => probeEdited(rootFile(pathOf(params))),
+  probe: (params: CronParams) => ({
+    ...probeEdited(rootFile(pathOf(params))),
+    folder: fileAt('/etc/cron.d'),
+  }),
   judge(results, params) {
     const path = pathOf(params)
     const line = lineOf(params)
     if (!/^[\w-]+$/.test(params.name)) return cannotTell(`cron reads no file named ${params.name}`)
     if (/[\r\n]/.test(line)) return cannotTell(`the job ${params.name} of cron has more than one line`)
+    if (params.state !== 'absent' && !results.folder.exists)
+      return cannotTell('there is no /etc/cron.d: cron is not installed')
     if (params.state !== 'absent') return judgeRootFile(results, path, `${line}\n`)
     return results.file.exists ? differs(`${path} exists`, null) : ok(`there is no ${path}`)
   },

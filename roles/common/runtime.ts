@@ -25,7 +25,7 @@ export function agentRuntime({ vars }: RoleHost<CommonVariables>) {
       owner: 'root',
       group: 'root',
       mode: '0755',
-      ...(runtime.sha256 ? { checksum: runtime.sha256 } : {}),
+      ...(runtime.sha256 ? { sha256: runtime.sha256 } : {}),
     }),
     runs('The agent’s runtime runs here', {
       command: sh`${nodeOnHost} --version`,

@@ -4,7 +4,8 @@ import { fact } from '../../src/plan/deferred.ts'
 import { lowerCaseTableNames } from '../decisions.ts'
 import { serverAccounts } from './accounts/accounts.ts'
 import { neededAccounts } from './accounts/needed.ts'
-import { datadirIsOurs, initialised } from './datadir/initialised.ts'
+import { datadirIsOurs } from './datadir/datadir-is-ours.ts'
+import { initialised } from './datadir/initialised.ts'
 import { withLayout } from './layout.ts'
 import { rootLogin } from './login.ts'
 import { newDataBytes, roomForData } from './room.ts'
@@ -20,6 +21,7 @@ export function preflight({ vars }: Host, context: Context): Step[] {
     datadirIsOurs("The data directory is the pair's own", {
       datadir: vars.mysql_datadir,
       login: rootLogin(vars, context),
+      lowerCaseTableNames: context.decision(lowerCaseTableNames.key),
     }),
     roomForData('There is room for the data', {
       path: vars.mysql_datadir,

@@ -1,4 +1,4 @@
-import type { ShellResult } from '../../../src/values/probe.ts'
+import type { ShellResult, SqlResult } from '../../../src/values/probe.ts'
 import { sh } from '../../../src/values/shell.ts'
 import type { ShellCommand } from '../../../src/values/shell.ts'
 
@@ -38,4 +38,44 @@ export function stateOf({ stdout }: ShellResult): DatadirState {
   }
   if (lines.includes('marker')) return { kind: 'interrupted', entries }
   return { kind: entries.length === 0 ? 'empty' : 'foreign', entries }
+}
+
+/** Whether a data directory can be used: it is there, can be made, or must not be touched. */
+export interface Owner {
+  readonly kind: 'ours' | 'empty' | 'interrupted' | 'obstacle'
+  readonly because: string
+}
+
+/** Judges a data directory by what it holds and by what the server that runs on it says. */
+export function ownerOf(
+  { look, running }: { readonly look: ShellResult; readonly running: SqlResult },
+  { datadir, lowerCaseTableNames }: { readonly datadir: string; readonly lowerCaseTableNames: string },
+): Owner {
+  const state = stateOf(look)
+  const [row] = running.rows
+  const runs = row !== undefined && String(row.datadir).replace(/\/$/, '') === datadir
+  if (runs || state.kind === 'initialised') {
+    const made = runs
+      ? String(row.lower_case_table_names)
+      : (state.lowerCaseTableNames ?? lowerCaseTableNames)
+    if (made !== lowerCaseTableNames)
+      return {
+        kind: 'obstacle',
+        because: `${datadir} was made with lower_case_table_names=${made}, and the decision says ${lowerCaseTableNames}: it can never change`,
+      }
+    return {
+      kind: 'ours',
+      because: runs ? `the running server uses ${datadir}` : `${datadir} is initialised`,
+    }
+  }
+  if (state.kind === 'foreign')
+    return {
+      kind: 'obstacle',
+      because: `${datadir} holds what this tool did not put there (${state.entries.join(', ')}): move it away, or give another mysql_datadir`,
+    }
+  return {
+    kind: state.kind,
+    because:
+      state.kind === 'empty' ? `${datadir} is empty` : `an initialisation of ${datadir} was interrupted`,
+  }
 }

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto'
 import type { FilePresent, ShellResult } from '../../../src/values/probe.ts'
 
-/** What a host says of a regular file of root's with this content. */
-export function present(content: string, changes: Partial<FilePresent> = {}): FilePresent {
+/** What a host says of a regular file of root's that is this long, when neither digest nor content was asked for. */
+export function unread(sizeBytes: number): FilePresent {
   return {
     exists: true,
     type: 'file',
     mode: '0644',
     owner: 'root',
     group: 'root',
-    sizeBytes: Buffer.byteLength(content),
+    sizeBytes,
     inode: 7,
     modifiedSeconds: 1_700_000_000,
     changedSeconds: 1_700_000_001,
+  }
+}
+
+/** The same with digest and content. */
+export function present(content: string, changes: Partial<FilePresent> = {}): FilePresent {
+  return {
+    ...unread(Buffer.byteLength(content)),
     sha256: createHash('sha256').update(content).digest('hex'),
     content: Buffer.from(content),
     ...changes,

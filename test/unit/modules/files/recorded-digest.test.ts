@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import { sha256Of } from '../../../../modules/files/judge-content.ts'
 import { judgeRecorded } from '../../../../modules/files/judge-recorded.ts'
 import type { FileResult } from '../../../../src/values/probe.ts'
-import { absent, present } from '../results.ts'
+import { absent, present, unread } from '../results.ts'
 
-const big = present('new')
+const big = unread(3)
 const record = {
   sha256: sha256Of('new'),
   sizeBytes: big.sizeBytes,

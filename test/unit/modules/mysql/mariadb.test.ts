@@ -137,9 +137,7 @@ describe('mysql modules on a MariaDB', { skip: !canRunMariadb }, () => {
       host,
       mysqlVariable('set', { login: nobody, name: 'max_connections', value: 1 }),
     )
-    assert.deepEqual(finding, {
-      kind: 'cannotTell',
-      because: 'variable max_connections: no server answers at /nowhere/socket',
-    })
+    assert.equal(finding.kind, 'cannotTell')
+    assert.match(finding.because, /^variable max_connections: no server answers at \/nowhere\/socket \(/)
   })
 })

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { buildAgent } from '../../agent/build.ts'
+import type { Lab } from '../lab.ts'
+import { hasProcesses } from '../machine/cgroups.ts'
+import { writeDurably } from '../machine/files.ts'
+import { serve } from '../machine/serve.ts'
+import type { Ledger } from '../state.ts'
+import { bridgeAddress } from './addresses.ts'
+
+export const witnessPort = 3310
+
+/** The pair's third vote: the agent's program in witness mode, on this machine, for the lab's one cluster. */
+export async function serveWitness(lab: Lab, ledger: Ledger, key: string): Promise<void> {
+  if (hasProcesses(lab.witnessCgroup)) return
+  const address = bridgeAddress(ledger.state.network)
+  const program = join(lab.directory, 'witness.cjs')
+  const settings = join(lab.directory, 'witness.json')
+  const { code } = await buildAgent()
+  writeDurably(program, code.toString('utf8'))
+  const listen = { address, port: witnessPort }
+  writeDurably(settings, JSON.stringify({ listen, clusters: [{ clusterId: lab.id, key }] }), 0o600)
+  const argv = [process.execPath, program, 'witness', '--settings', settings] as const
+  await serve(
+    {
+      what: 'the witness',
+      cgroup: lab.witnessCgroup,
+      argv,
+      ...listen,
+      log: join(lab.directory, 'witness.log'),
+    },
+    ledger,
+  )
+}
