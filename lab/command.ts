@@ -25,7 +25,7 @@ export const labUsage = `Two bare test hosts on this machine.
   playbook lab pause|thaw NODE       freeze every process of a host, let them go on
   playbook lab kill NODE             pull its plug; \`up\` starts it again
   playbook lab snapshot              what stands on the hosts, as JSON that two runs can be compared by
-  playbook lab reset                 two bare hosts again
+  playbook lab reset [NODE]          two bare hosts again, or one
   playbook lab down                  shut down, keep the disks
   playbook lab destroy               remove every trace (not the cached base)
 
@@ -49,7 +49,8 @@ const changing: Readonly<Record<string, (request: Request) => Promise<void>>> = 
   thaw: ({ lab, args: [name] }) => freeze(lab, name, false),
   kill: ({ lab, args: [name] }) => pullThePlug(nodeOf(lab, name)),
   async reset(request) {
-    await wipe(request.lab)
+    const { lab, args } = request
+    await wipe(lab, args.length > 0 ? [nodeOf(lab, args[0])] : lab.nodes)
     await bringUp(request)
   },
   async down({ lab, io }) {

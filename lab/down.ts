@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { mountsOf, wipeDisks } from './host/disks.ts'
 import { powerOff, pullThePlug } from './host/power.ts'
 import { removeInventory } from './inventory.ts'
-import type { Lab } from './lab.ts'
+import type { Lab, LabNode } from './lab.ts'
 import { noCuts } from './network/cut.ts'
 import { reapKeepingDisks, toUndo } from './reap.ts'
 import { openLedger, readResources, readState } from './state.ts'
@@ -28,9 +28,9 @@ export async function destroy(lab: Lab): Promise<boolean> {
   return resources !== undefined
 }
 
-/** Ends both hosts and throws their disks away: `up` makes them bare again. */
-export async function wipe(lab: Lab): Promise<void> {
-  for (const node of lab.nodes) {
+/** Ends hosts and throws their disks away: `up` makes them bare again. What was cut is healed. */
+export async function wipe(lab: Lab, nodes: readonly LabNode[]): Promise<void> {
+  for (const node of nodes) {
     await pullThePlug(node)
     for (const resource of mountsOf(node)) await undo(resource)
     await wipeDisks(node)

@@ -9,14 +9,14 @@ import { killServer } from './kill-server.ts'
 /** How long statements and commits may hold up closing before the server is ended. */
 const patienceMilliseconds = { hard: 500, soft: 5000 }
 /** A commit that waits for its acknowledgement would hold up closing; its client is cut off before it is released. */
-const releaseAfterMilliseconds = 300
+const releaseAfterMilliseconds = { hard: 50, soft: 300 }
 
 /** Closes writes, whatever it takes, and says how. */
 export async function fence(context: Context, hard: boolean): Promise<string> {
   const deadline = AbortSignal.timeout(patienceMilliseconds[hard ? 'hard' : 'soft'])
   const bounded = { ...context, signal: AbortSignal.any([context.signal, deadline]) }
   try {
-    await closeGently(bounded)
+    await closeGently(bounded, releaseAfterMilliseconds[hard ? 'hard' : 'soft'])
     return 'read-only'
   } catch (error) {
     context.signal.throwIfAborted()
@@ -26,7 +26,7 @@ export async function fence(context: Context, hard: boolean): Promise<string> {
   }
 }
 
-async function closeGently(context: Context): Promise<void> {
+async function closeGently(context: Context, releaseAfter: number): Promise<void> {
   const { settings, signal } = context
   let done = false
   const closing = withSession(settings.mysql, signal, async (session) => {
@@ -45,7 +45,7 @@ async function closeGently(context: Context): Promise<void> {
     const [row] = await session.run('SELECT @@GLOBAL.read_only AS readOnly')
     if (Number(row?.['readOnly']) !== 1) throw new Error('read_only did not stay on')
   })
-  const releasing = new Promise((resolve) => setTimeout(resolve, releaseAfterMilliseconds)).then(async () => {
+  const releasing = new Promise((resolve) => setTimeout(resolve, releaseAfter)).then(async () => {
     if (!done) await withSession(settings.mysql, signal, cutOff)
   })
   // Whether the release worked shows in the closing.

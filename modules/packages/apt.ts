@@ -47,7 +47,8 @@ refreshed=no
 refresh() {
   [ "$refreshed" = no ] || return 1
   refreshed=yes
-  patiently apt-get update
+  # Lists that did not change keep their time; the folder's says when they were read. A dead mirror costs little.
+  patiently apt-get -o Acquire::http::Timeout=20 -o Acquire::Retries=1 update && touch /var/lib/apt/lists
 }
 choose() {
   chosen= missing=

@@ -18,7 +18,7 @@ export const agentCurrent = defineModule({
         'StepFailed',
         `${host.name} is the primary: restarting its agent would fence it`,
         {
-          hint: 'Move the primary to the other node (npx playbook switchover), then resume.',
+          hint: `On ${host.name}: mysqlha maint on (the other node takes over); then resume; then there: mysqlha maint off`,
         },
       )
     await module.apply?.(host, params, drift, undefined)

@@ -70,16 +70,17 @@ export const serverLayout = defineModule({
 below=
 server=$(first -x ${servers})
 echo "server=$server"
-echo "client=$(first -x ${clients})"
+client=$(first -x ${clients})
+echo "client=$client"
 echo "plugins=$(first -d ${plugins})"
 below=/english/errmsg.sys
 echo "messages=$(first -e ${messages})"
 [ -n "$server" ] || exit 0
-grep -q NOTIFY_SOCKET "$server" && echo notifies=yes || echo notifies=no
+grep -qE 'NOTIFY_SOCKET|sd_notify' "$server" && echo notifies=yes || echo notifies=no
 echo "limit=$(sed -n 's/^Max open files *[^ ]* *\\([^ ]*\\).*/\\1/p' /proc/1/limits)"
 echo "most=$(cat /proc/sys/fs/nr_open)"
 echo "capabilities=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/1/status)"
-echo "missing=$(ldd "$server" 2>/dev/null | sed -n 's/^[[:space:]]*\\([^ ]*\\) => not found.*/\\1/p' | tr '\\n' ' ')"
+echo "missing=$(ldd "$server" "$client" 2>/dev/null | sed -n 's/^[[:space:]]*\\([^ ]*\\) => not found.*/\\1/p' | sort -u | tr '\\n' ' ')"
 echo "banner=$("$server" --no-defaults --version 2>&1 | tail -n 1)"`,
     }
   },

@@ -1,3 +1,4 @@
+import { waitFor } from '../../modules/commands/wait-for.ts'
 import { service } from '../../modules/services/service.ts'
 import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
 import type { Step } from '../../src/plan/step.ts'
@@ -17,6 +18,7 @@ export function running(
   const configFile = vars.mysql_config_file
   return [
     service('MySQL is running', { name: unitName, state: 'started', enabled: true, timeoutSeconds: 900 }),
+    waitFor('MySQL answers on its socket', { path: vars.mysql_socket, state: 'present', timeout: 300 }),
     currentConfiguration('MySQL runs with its current configuration', { login, configFile }),
     nothingOverrides('Nothing overrides the configuration', {
       login,

@@ -1,7 +1,7 @@
 import type { CliIo, ProcessIo } from './io.ts'
 import type { CliCommand } from './options.ts'
 import { parseCommandLine } from './parse.ts'
-import { playbookNames } from './playbooks.ts'
+import { runnable } from './playbooks.ts'
 import { stopOnSignals } from './stop.ts'
 
 type Handlers = {
@@ -50,7 +50,7 @@ const handlers: Handlers = {
 
 /** Understands a command line and does it; gives the exit code. */
 export function dispatch(words: readonly string[], io: ProcessIo): Promise<number> {
-  const command = parseCommandLine(words, playbookNames())
+  const command = parseCommandLine(words, runnable(words))
   // The compiler cannot see that the handler and the command are of one kind.
   const handler = handlers[command.kind] as (command: CliCommand, io: ProcessIo) => Promise<number>
   return handler(command, io)

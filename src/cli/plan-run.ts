@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DecisionStore } from '../decide/decision-store.ts'
 import type { Questioner } from '../decide/questioner.ts'
 import { resolveDecisions } from '../decide/resolve-decisions.ts'
 import { SecretStore } from '../decide/secret-store.ts'
+import { PlaybookError } from '../errors.ts'
 import { checkVariables } from '../inventory/check-variables.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
@@ -15,7 +16,7 @@ import type { Playbook } from '../plan/playbook.ts'
 import { selectPlan } from '../plan/select.ts'
 import { interactive, type CliIo } from './io.ts'
 import type { RunOptions } from './options.ts'
-import { projectDirectory } from './playbooks.ts'
+import { playbookFile } from './playbooks.ts'
 import { whoIsTyping } from './opener.ts'
 
 /** All that is known before the first connection. */
@@ -29,8 +30,9 @@ export interface PlannedRun {
   readonly questioner: Questioner | undefined
 }
 
-async function loadPlaybook(name: string): Promise<Playbook> {
-  const file = join(projectDirectory, 'playbooks', `${name}.ts`)
+async function loadPlaybook(name: string, workingDirectory: string): Promise<Playbook> {
+  const file = playbookFile(name, workingDirectory)
+  if (!existsSync(file)) throw new PlaybookError('BadUsage', `there is no playbook file ${file}`)
   const loaded = (await import(pathToFileURL(file).href)) as { default: Playbook }
   return loaded.default
 }
@@ -64,7 +66,7 @@ function selected(full: FullPlan, inventory: Inventory, { limit, roles, steps, f
  */
 export async function planRun(options: RunOptions, io: CliIo): Promise<PlannedRun> {
   const [playbook, inventory] = await Promise.all([
-    loadPlaybook(options.playbook),
+    loadPlaybook(options.playbook, io.workingDirectory),
     loadInventory(options.inventory),
   ])
   const roles = playbook.stages.flatMap((stage) => stage.roles)

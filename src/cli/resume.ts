@@ -4,11 +4,11 @@ import { loadInventory } from '../inventory/load.ts'
 import type { CliIo } from './io.ts'
 import type { ResumeOptions, RunOptions } from './options.ts'
 import { parseCommandLine } from './parse.ts'
-import { playbookNames } from './playbooks.ts'
+import { runnable } from './playbooks.ts'
 
 /** The options with which a run was started, shown as this resume asks for. */
 function optionsOf(words: readonly string[], { output, verbosity }: ResumeOptions): RunOptions {
-  const command = parseCommandLine(words, playbookNames())
+  const command = parseCommandLine(words, runnable(words))
   if (command.kind !== 'run')
     throw new PlaybookError('ResumeRefused', `the run was started by other words: ${words.join(' ')}`)
   return { ...command.options, ask: false, output, verbosity }

@@ -6,8 +6,8 @@ import type { RootShell } from './root-shell.ts'
 
 const lockFile = '/run/playbook/lock'
 
-/** Who we are, for the next: the process id of the shell and its start time in ticks since boot. */
-const identity = `read -r x </proc/$$/stat; set -- \${x##*) }; me="$$ \${20}"`
+/** Who we are, for the next: the shell's process id, its start time in ticks since boot, its spool directory. */
+const identity = `read -r x </proc/$$/stat; set -- \${x##*) }; me="$$ \${20} $d"`
 
 /** Descriptor 9 is the lock: jobs inherit it, every other command has it closed. 0 taken, 1 somebody else's. */
 const tryLock = (holder: LockHolder, waitSeconds: number): string => `
@@ -17,30 +17,38 @@ printf '%s\\n%s\\n' ${quoteWord(JSON.stringify(holder))} "$me" >${lockFile}
 r="$r 0"
 else exec 9>&-; r="$r 1"; fi`
 
-/**
- * Ends a shell that an earlier connection of the same run left behind (its line broke, and the host has not noticed), and
- * waits until it is gone, as it may be in the middle of a command. Should the number be another process's by now, the
- * start time tells.
- */
-const endGhost = (pid: number, startTicks: number): string => `
-ghost() { [ -r /proc/${pid}/stat ] && read -r x </proc/${pid}/stat && set -- \${x##*) } && [ "\${20}" = ${startTicks} ]; }
-if ghost; then kill -HUP ${pid}; n=0; while [ $n -lt 300 ] && ghost; do sleep 0.2; n=$((n + 1)); done; fi
-if ghost; then r="$r 1"; else r="$r 0"; fi`
-
 interface Found {
   readonly holder: LockHolder | undefined
   readonly pid: number
   readonly startTicks: number
+  readonly spoolDirectory: string
 }
+
+/**
+ * Ends a shell that an earlier connection of the same run left behind (its line broke, and the host has not noticed). It
+ * is stopped first, so that it cannot begin anything, and killed only while it runs nothing; else it goes on and is tried
+ * again, for a minute. Should the process id be another's by now, the start time tells.
+ */
+const endGhost = ({ pid, startTicks, spoolDirectory }: Found): string => `
+ghost() { { read -r x </proc/${pid}/stat; } 2>/dev/null && set -- \${x##*) } && [ "$1" != Z ] && [ "\${20}" = ${startTicks} ]; }
+busy() { for f in /proc/[0-9]*/stat; do { read -r x <$f; } 2>/dev/null && set -- \${x##*) } && [ "$2" = ${pid} ] && return 0; done; return 1; }
+n=0
+while ghost && [ $n -lt 300 ]; do
+kill -STOP ${pid}; busy || kill -KILL ${pid}; kill -CONT ${pid}
+sleep 0.2; n=$((n + 1))
+done 2>/dev/null
+if ghost; then r="$r 1"; else rm -rf -- ${quoteWord(spoolDirectory)}; r="$r 0"; fi`
 
 function parse(text: string): Found {
   const [json = '', identity = ''] = text.split('\n')
-  const [pid = 0, startTicks = 0] = identity.split(' ').map(Number)
+  const [pid, startTicks, directory = ''] = identity.split(' ')
+  const spoolDirectory = /^\/run\/playbook\/shell\.\w+$/.test(directory) ? directory : ''
+  const found = { pid: Number(pid) || 0, startTicks: Number(startTicks) || 0, spoolDirectory }
   try {
-    const value = JSON.parse(json) as LockHolder
-    return { holder: typeof value.run === 'string' ? value : undefined, pid, startTicks }
+    const holder = JSON.parse(json) as LockHolder
+    return { ...found, holder: typeof holder.run === 'string' ? holder : undefined }
   } catch {
-    return { holder: undefined, pid, startTicks }
+    return { ...found, holder: undefined }
   }
 }
 
@@ -63,8 +71,7 @@ export class HostLock {
     if (await this.#try(holder, 0)) return
     const found = parse(await this.#read())
     if (found.holder?.run !== holder.run) throw this.#locked(found.holder)
-    if (found.pid > 0 && !(await this.#run(endGhost(found.pid, found.startTicks))))
-      throw this.#locked(found.holder)
+    if (found.pid > 0 && !(await this.#run(endGhost(found)))) throw this.#locked(found.holder)
     await this.#try(holder, 1)
   }
 

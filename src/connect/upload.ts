@@ -109,11 +109,17 @@ async function send(
     (error: unknown) => error,
   )
   // A local file that cannot be read ends the command by ending its input; a full disk on the host ends it by itself.
-  const code = await remote.whileConnected(exitOf(channel)).finally(() => stop.abort())
-  if (code !== 0)
+  const code = await remote.whileConnected(exitOf(channel)).catch((error: unknown) => {
+    stop.abort()
+    throw error
+  })
+  // After a success the pipeline ends by itself, maybe a little later than the command: it must not be cut off.
+  if (code !== 0) {
+    stop.abort()
     throw new PlaybookError('UploadFailed', `${source.title} could not be written on ${remote.name}`, {
       details: said.split('\n').filter((line) => line.trim() !== ''),
     })
+  }
   const error = await sent
   if (error !== undefined)
     throw new PlaybookError('UploadFailed', `${source.title}: ${messageOf(error)}`, { cause: error })

@@ -75,8 +75,8 @@ ${placeScript(staged, attributes)}`
     return new Job(this.remote, this.#lock, this.#binding, command, name).result()
   }
 
-  /** zx's `$`, running on this host: `` const $ = await host.zx(); await $`ls ${path}` ``. */
-  async zx(): Promise<Shell> {
+  /** zx's `$`, running on this host: `` const { $ } = await host.zx(); await $`ls ${path}` ``. */
+  async zx(): Promise<{ $: Shell }> {
     const { zxOn } = await import('./zx.ts')
     return zxOn((command) => this.remote.run(command))
   }

@@ -39,12 +39,22 @@ class RemoteChild extends EventEmitter {
  * zx's own `$`, running on a host as root: exit codes, `nothrow`, `quiet`, `input`, `lines()` work as its users know them;
  * output arrives when the command has ended. For long or one-time commands use `job` instead.
  */
-export async function zxOn(run: (command: ShellCommand) => Promise<Outcome>): Promise<Shell> {
+export async function zxOn(run: (command: ShellCommand) => Promise<Outcome>): Promise<{ $: Shell }> {
   const { $ } = await import('zx')
+  // zx gives null where there is no input.
   const spawn = (script: string, _arguments: unknown, options: { input?: unknown }): ChildProcess => {
     const child = new RemoteChild()
-    setImmediate(() => void child.run(script, options.input !== undefined, run))
+    setImmediate(() => void child.run(script, (options.input ?? null) !== null, run))
     return child as unknown as ChildProcess
   }
-  return $({ spawn: spawn as never, quote: quoteWord, prefix: '', postfix: '', shell: 'sh', verbose: false })
+  // In an object, as `$` itself looks like a promise and would be awaited.
+  const remote = $({
+    spawn: spawn as never,
+    quote: quoteWord,
+    prefix: '',
+    postfix: '',
+    shell: 'sh',
+    verbose: false,
+  })
+  return { $: remote }
 }

@@ -30,7 +30,7 @@ export function parseGtidSet(text: string): GtidSet {
       const interval = parseInterval(piece)
       if (interval === null && tagPattern.test(piece)) source = `${uuid}:${piece}`
       else if (interval === null) throw new GtidSyntaxError(`no GTID interval: ${piece.slice(0, 80)}`)
-      else collected.set(source, [...(collected.get(source) ?? []), interval])
+      else appendTo(collected, source, interval)
     }
   }
   return normalise(collected)
@@ -73,6 +73,12 @@ export function containsGtids(a: GtidSet, b: GtidSet): boolean {
 /** How many transactions. */
 export function countGtids(set: GtidSet): number {
   return [...set.values()].flat().reduce((sum, [first, last]) => sum + last - first + 1, 0)
+}
+
+function appendTo(sets: Map<string, Interval[]>, source: string, interval: Interval): void {
+  const intervals = sets.get(source)
+  if (intervals === undefined) sets.set(source, [interval])
+  else intervals.push(interval)
 }
 
 function parseInterval(text: string): Interval | null {

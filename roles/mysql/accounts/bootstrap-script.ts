@@ -33,7 +33,7 @@ evidence=${accountsEvidence(datadir)}
 umask 077
 rm -rf "$private" && mkdir "$private" && chown mysql:mysql "$private" || exit 1
 ${server} --defaults-file=${configFile} --user=mysql --skip-grant-tables --skip-networking \\
-  --socket="$private/sock" --pid-file="$private/pid" --log-error="$private/log" ${options} \\
+  --socket="$private/sock" --pid-file="$private/pid" --log-error="$private/error.log" ${options} \\
   </dev/null >"$private/out" 2>&1 &
 server=$!
 finish() {
@@ -54,9 +54,11 @@ complain() {
 echo 'Starting the server for nobody else'
 tries=0
 until run -e 'SELECT 1' </dev/null >/dev/null; do
+  # 2002: it does not listen yet. Anything else will not become better.
+  grep -q '^ERROR 2002 ' "$private/client" || { cat "$private/client" >&2; exit 1; }
   kill -0 "$server" 2>/dev/null && [ "$tries" -lt 3000 ] || {
     echo 'The server did not start:' >&2
-    tail -n 15 "$private/out" "$private/log" >&2
+    tail -q -n 15 "$private/out" "$private/error.log" >&2
     exit 1
   }
   tries=$((tries + 1))

@@ -129,7 +129,7 @@ describe('changing a host', { timeout: 120_000 }, () => {
   })
 
   test('zx runs on the host', async () => {
-    const $ = await writer.zx()
+    const { $ } = await writer.zx()
     const name = "it's a $name\n"
     assert.equal((await $`printf %s ${name}`).stdout, name)
     assert.equal((await $({ nothrow: true })`echo err >&2; exit 5`).exitCode, 5)

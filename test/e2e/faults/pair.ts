@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import type { AgentStatus } from '../../../agent/status.ts'
+import { newestEnd } from '../support/journal.ts'
+import { nodes } from '../support/lab.ts'
+import type { NodeName, TestLab } from '../support/lab.ts'
+import { until } from '../support/until.ts'
+import { sqlOn } from './sql.ts'
+
+export const other = (node: NodeName): NodeName => (node === 'node1' ? 'node2' : 'node1')
+
+/** What a host's agent says; undefined while it, or the host, does not answer. */
+export async function statusOf(lab: TestLab, node: NodeName): Promise<AgentStatus | undefined> {
+  try {
+    const { exitCode, stdout } = await lab.attempt(node, 'mysqlha status --json')
+    return exitCode === 0 ? (JSON.parse(stdout) as AgentStatus) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function takesWrites(status: AgentStatus | undefined): boolean {
+  return status?.role === 'PRIMARY' && status.vip && status.mysql?.readOnly === false
+}
+
+/** Waits until a node leads: primary, with the VIP, open for writes. */
+export async function leads(lab: TestLab, node: NodeName, boundSeconds = 60): Promise<AgentStatus> {
+  let last: AgentStatus | undefined
+  return until(
+    `${node} leads`,
+    boundSeconds,
+    async () => {
+      last = await statusOf(lab, node)
+      return takesWrites(last) && last
+    },
+    () => JSON.stringify(last),
+  )
+}
+
+/** Waits until a node has come to rest beside a primary: as its replica, or as one that may not become it. */
+export async function rests(lab: TestLab, node: NodeName, boundSeconds = 60): Promise<AgentStatus> {
+  let last: AgentStatus | undefined
+  return until(
+    `${node} follows, or has diverged`,
+    boundSeconds,
+    async () => {
+      last = await statusOf(lab, node)
+      const dumped = last?.role === 'DIVERGED' && last.divergence?.dump !== ''
+      return (last?.role === 'STANDBY' || dumped) && last
+    },
+    () => JSON.stringify(last),
+  )
+}
+
+/** Waits until one node leads and the other replicates with semi-sync; gives the one that leads. */
+export async function whole(lab: TestLab, boundSeconds = 60): Promise<NodeName> {
+  let last: (AgentStatus | undefined)[] = []
+  return until(
+    'the pair is whole',
+    boundSeconds,
+    async () => {
+      last = await Promise.all(nodes.map((node) => statusOf(lab, node)))
+      const primary = nodes.find((_, index) => takesWrites(last[index]))
+      const semisync = primary && last[nodes.indexOf(primary)]?.semisync
+      const standby = primary && last[nodes.indexOf(other(primary))]
+      const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
+      return replicates && semisync?.source === 'ON' && semisync.clients === 1 && primary
+    },
+    () => JSON.stringify(last),
+  )
+}
+
+/** `site` on a whole pair: nothing is changed, nothing moves. */
+export async function siteChangesNothing(lab: TestLab): Promise<void> {
+  const primary = await whole(lab)
+  const terms = async () => (await statusOf(lab, primary))?.primaryTerm
+  const before = await terms()
+  const { exitCode, stdout, stderr } = await lab.playbook('site', '--output', 'plain')
+  assert.equal(exitCode, 0, `${stderr}${stdout}`)
+  assert.equal(newestEnd(lab.workingDirectory).counts.changed, 0, stdout)
+  assert.equal(await whole(lab), primary)
+  assert.equal(await terms(), before)
+}
+
+/** Lets the pair fail over once more within ten minutes, as an operator may. */
+export async function clearFlap(lab: TestLab): Promise<void> {
+  for (const node of nodes) await lab.root(node, 'mysqlha clear-flap')
+}
+
+/** Fails unless every acknowledged row is on a node; it may hold others that nobody was told of. */
+export async function assertRows(
+  lab: TestLab,
+  node: NodeName,
+  acknowledged: readonly number[],
+): Promise<void> {
+  const rows = await sqlOn(lab, node, 'SELECT number FROM shop.orders')
+  const there = new Set(rows.map((row) => Number(row['number'])))
+  assert.deepEqual(
+    acknowledged.filter((number) => !there.has(number)),
+    [],
+    `acknowledged rows that ${node} has not`,
+  )
+}
+
+/** Waits until a node has every acknowledged row. */
+export async function hasRows(
+  lab: TestLab,
+  node: NodeName,
+  acknowledged: readonly number[],
+  boundSeconds = 60,
+): Promise<void> {
+  await until(`${node} has all rows`, boundSeconds, async () => {
+    const [row] = await sqlOn(lab, node, 'SELECT COUNT(*) AS count, MAX(number) AS last FROM shop.orders')
+    return Number(row?.['count']) >= acknowledged.length
+  })
+  await assertRows(lab, node, acknowledged)
+}
