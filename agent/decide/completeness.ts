@@ -10,10 +10,11 @@ export function incomplete(turn: Turn): string | null {
   const { facts } = seen.mysql
   if (facts === null) return 'mysqld not read yet'
   const peer = peerHeard(turn)
-  const theirs = peer?.mysql?.executed
-  if (theirs !== undefined) {
-    const missing = missingFrom(facts.style, theirs, receivedBy(facts))
-    return missing === '' ? null : `lacks ${missing} of the peer`
+  if (peer !== null && peer.mysql !== null) {
+    const missing = missingFrom(facts.style, peer.mysql.executed, receivedBy(facts))
+    // Who led later is right: what only the other one has was never acknowledged under the newer term.
+    const ledLater = state.durable.primaryTerm > peer.primaryTerm
+    return missing === '' || ledLater ? null : `lacks ${missing} of the peer`
   }
   if (wasPrimaryLast(turn)) return null
   const { primary, bootId } = state.durable

@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildAgent } from '../../agent/build.ts'
 import type { Lab } from '../lab.ts'
-import { hasProcesses } from '../machine/cgroups.ts'
+import { hasProcesses, removeCgroup } from '../machine/cgroups.ts'
 import { writeDurably } from '../machine/files.ts'
 import { serve } from '../machine/serve.ts'
 import type { Ledger } from '../state.ts'
@@ -9,16 +10,22 @@ import { bridgeAddress } from './addresses.ts'
 
 export const witnessPort = 3310
 
-/** The pair's third vote: the agent's program in witness mode, on this machine, for the lab's one cluster. */
+/**
+ * The pair's third vote: the agent's program in witness mode, on this machine, for the lab's one cluster. One that runs is
+ * left alone unless the cluster has another key by now.
+ */
 export async function serveWitness(lab: Lab, ledger: Ledger, key: string): Promise<void> {
-  if (hasProcesses(lab.witnessCgroup)) return
   const address = bridgeAddress(ledger.state.network)
   const program = join(lab.directory, 'witness.cjs')
   const settings = join(lab.directory, 'witness.json')
+  const listen = { address, port: witnessPort }
+  const wanted = JSON.stringify({ listen, clusters: [{ clusterId: lab.id, key }] })
+  const current = existsSync(settings) && readFileSync(settings, 'utf8') === wanted
+  if (hasProcesses(lab.witnessCgroup) && current) return
+  await removeCgroup(lab.witnessCgroup)
   const { code } = await buildAgent()
   writeDurably(program, code.toString('utf8'))
-  const listen = { address, port: witnessPort }
-  writeDurably(settings, JSON.stringify({ listen, clusters: [{ clusterId: lab.id, key }] }), 0o600)
+  writeDurably(settings, wanted, 0o600)
   const argv = [process.execPath, program, 'witness', '--settings', settings] as const
   await serve(
     {

@@ -22,7 +22,7 @@ export const ignoredPaths: readonly RegExp[] = [
   /^\/root\/\.(bash_history|cache|mysql_history|lesshst)/,
 ]
 
-/** Of these files only type, mode and owner are compared: keys, password hashes, identities, the agent's memory. */
+/** Of these files only type, mode and owner are compared: keys, password hashes, identities, the agent's memory, inodes and times. */
 export const privateContents: readonly RegExp[] = [
   /^\/etc\/(shadow|gshadow|machine-id)$/,
   /^\/etc\/ssh\/ssh_host_/,
@@ -30,11 +30,12 @@ export const privateContents: readonly RegExp[] = [
   /\/\.ssh\/./,
   /^\/etc\/ssh\/ssh_known_hosts$/,
   /^\/var\/lib\/mysqlha\//,
+  /\.playbook-sha256$/,
 ]
 
-/** Units that come and go with logins, timers and questions over D-Bus. */
+/** Units that come and go with logins, timers and questions over D-Bus, or fail when this machine runs out of inotify instances. */
 export const passingUnits =
-  /^(user@|user-\d|user-runtime-dir@|session-|run-|ssh@|sshd@|systemd-(hostnamed|timedated|localed|tmpfiles-clean|journalctl@|creds@|update-done|journal-catalog-update)|ldconfig|dpkg-db-backup\.service|logrotate\.service)/
+  /^(systemd-ask-password-|user@|user-\d|user-runtime-dir@|session-|run-|ssh@|sshd@|systemd-(hostnamed|timedated|localed|tmpfiles-clean|journalctl@|creds@|update-done|journal-catalog-update)|ldconfig|dpkg-db-backup\.service|logrotate\.service)/
 
 /** Kernel settings below net. that are random or count something. */
 export const passingSettings = /(_key|stable_secret|_count|_hash_entries|\.tcp_mem|\.udp_mem)$/

@@ -68,7 +68,7 @@ fi
 echo unpacking
 tar -x -f "$archive" -C "$fresh" --no-same-owner --strip-components=${what.stripComponents} ${excludes}
 chown -hR -- ${`${what.owner}:${what.group}`} "$fresh"
-find "$fresh" -mindepth 1 -maxdepth 1 -printf 'root %f\\n' >"$roots"
+find "$fresh" -mindepth 1 -maxdepth 1 -printf 'root %f\\n' | sort >"$roots"
 entries=$(cd "$fresh" && ${countEntries})
 { printf '%s\\n' ${evidenceOf(what)}; echo "entries $entries"; } >>"$roots"
 echo 'putting it in place'

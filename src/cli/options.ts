@@ -21,7 +21,6 @@ export interface RunOptions {
   /** Ask recorded decisions again. */
   readonly ask: boolean
   readonly acceptNewHostKeys: boolean
-  readonly rotatePasswords: boolean
   readonly output: OutputKind
   readonly verbosity: number
   /** The command line after the program's name, for the journal and for `resume`. */

@@ -1,6 +1,8 @@
 import { PlaybookError } from '../errors.ts'
 import { changedInputs } from '../journal/inputs.ts'
-import type { RecordedRun } from '../journal/read.ts'
+import { unfinishedRun, type RecordedRun } from '../journal/read.ts'
+import type { ProcessIo } from './io.ts'
+import type { PlannedRun } from './plan-run.ts'
 import type { Output } from '../ui/view.ts'
 
 /** An unfinished run that is gone on with. */
@@ -40,4 +42,20 @@ export function resumeCheck(resumption: Resumption | undefined, now: Now, output
     output.write(
       `Since run ${run.id} began these have changed: ${changed.join(', ')}. Every step is looked at again.\n`,
     )
+}
+
+/** The id of the unfinished run of this inventory that the person wants to go on with; without a person it is only told. */
+export async function offerResumption(
+  { inventory, questioner }: PlannedRun,
+  io: ProcessIo,
+): Promise<string | undefined> {
+  const run = unfinishedRun(io.workingDirectory, inventory.name)
+  if (!run) return undefined
+  const what = `run ${run.id} (${run.started.arguments.join(' ')}) did not finish`
+  if (questioner !== undefined)
+    return (await questioner.confirm(`Go on with it? ${what}`)) ? run.id : undefined
+  io.stderr.write(
+    `Note: ${what}; this is a new run. To go on with that one: npx playbook resume --inventory ${inventory.name}\n`,
+  )
+  return undefined
 }

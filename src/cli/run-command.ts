@@ -17,7 +17,6 @@ interface Given {
   acceptDefaults?: true
   ask?: true
   acceptNewHostKeys?: true
-  rotatePasswords?: true
   output: OutputKind
   verbose: number
 }
@@ -84,7 +83,6 @@ export function playbookCommand(
     .option('--accept-defaults', 'take the default of every decision that is not answered')
     .option('--ask', 'ask answered decisions again')
     .option('--accept-new-host-keys', 'trust hosts whose key is not known yet')
-    .option('--rotate-passwords', 'replace existing passwords')
     .addOption(outputOption())
     .addOption(verboseOption())
     .action((given: Given) => take(runOptions(name, words, given)))
@@ -105,7 +103,6 @@ function runOptions(playbook: string, words: readonly string[], given: Given): R
     acceptDefaults: given.acceptDefaults === true,
     ask: given.ask === true,
     acceptNewHostKeys: given.acceptNewHostKeys === true,
-    rotatePasswords: given.rotatePasswords === true,
     output: given.output,
     verbosity: given.verbose,
     arguments: words,

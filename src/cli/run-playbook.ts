@@ -16,7 +16,7 @@ import { openerFor, whoIsTyping } from './opener.ts'
 import type { RunOptions } from './options.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 import { projectDirectory } from './playbooks.ts'
-import { resumeCheck, type Resumption } from './resumption.ts'
+import { offerResumption, resumeCheck, type Resumption } from './resumption.ts'
 
 function versionOfProject(): string {
   const text = readFileSync(join(projectDirectory, 'package.json'), 'utf8')
@@ -105,6 +105,11 @@ export async function runPlaybook(options: RunOptions, io: CliIo, resumption?: R
   if (options.list) {
     listPlan(planned.plan, io.stdout)
     return 0
+  }
+  if (resumption === undefined && options.mode === 'apply') {
+    const offered = await offerResumption(planned, io)
+    if (offered !== undefined)
+      return (await import('./resume.ts')).resumeRun({ ...options, run: offered }, io)
   }
   return carryOut(options, io, planned, resumption)
 }

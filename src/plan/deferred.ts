@@ -1,4 +1,4 @@
-import { Secret } from '../values/secret.ts'
+import type { Secret } from '../values/secret.ts'
 import type { Facts } from './facts.ts'
 
 /** What a deferred value may use when its step is reached. */

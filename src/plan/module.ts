@@ -38,7 +38,7 @@ export function defineModule<Params, Probes extends ProbeSet, Drift, Prepared = 
 ): StepFactory<Params> & { readonly module: Module<Params, Prepared, Probes, Drift> } {
   const factory = (title: string, params: Deferrable<Params>, options: StepOptions = {}): Step => ({
     title,
-    module: module as unknown as AnyModule,
+    module: module,
     params,
     options,
   })

@@ -29,8 +29,10 @@ selinux=disabled
 say selinux "$selinux"
 say zone "$(date +%Z)"
 say clock "$(date +%s.%N)"
-for unit in chrony chronyd ntp ntpd ntpsec systemd-timesyncd; do
-  systemctl is-active --quiet $unit 2>/dev/null && { say timer $unit; break; }
+set -- chrony chronyd ntp ntpd ntpsec systemd-timesyncd
+systemctl is-active "$@" 2>/dev/null | while read -r state; do
+  [ "$state" = active ] && { say timer "$1"; break; }
+  shift
 done
 exit 0
 `,

@@ -70,7 +70,8 @@ export function plainView({ output, state, detail, now }: PlainSettings): View {
       line(`== ${phaseText(stage, role, phase)}: ${counts.join('; ')}`)
     },
     stepChecking: () => undefined,
-    stepRight: (event) => verbose(stepText('right', event)),
+    stepRight: (event) =>
+      event.warning ? line(stepText('WARNING', event)) : verbose(stepText('right', event)),
     stepSkipped: (event) => verbose(stepText('skipped', event)),
     stepWouldChange(event) {
       line(stepText('would change', event))

@@ -25,6 +25,8 @@ export interface HostState {
   readonly counts: Counts
   /** Titles of the steps that have changed the host, in order. */
   readonly changed: string[]
+  /** What was right and must be read all the same. */
+  readonly warnings: { readonly title: string; readonly because: string }[]
   /** The step whose turn it is. */
   current: { readonly step: string; readonly title: string; applying: boolean } | undefined
   /** Jobs that run on the host, by step and name, and the title of the step each belongs to. */
@@ -55,6 +57,7 @@ export function hostOf(state: RunState, name: string): HostState {
     name,
     counts: newCounts(),
     changed: [],
+    warnings: [],
     current: undefined,
     jobs: new Map(),
     failure: undefined,

@@ -51,10 +51,14 @@ export function summary(state: RunState, context: RunContext, paint: Paint): str
   const hosts = [...state.hosts.values()].map(
     ({ name, counts }) => `${name.padEnd(width)}  ${countsText(counts, started?.mode ?? 'apply')}`,
   )
+  const warnings = [...state.hosts.values()].flatMap(({ name, warnings: found }) =>
+    found.map(({ title, because }) => `${name}: ${title}: ${because}`),
+  )
   const colour = ended?.outcome === 'done' ? paint.green : paint.yellow
   const well = ended?.outcome === 'done' || ended?.outcome === 'differences'
   const next = nextCommand(state, context)
   return [
+    ...warnings.map((text) => paint.yellow(`⚠ ${text}`)),
     ...hosts,
     colour(`${outcomeText(state)}.`),
     ...(well && context.log !== undefined ? [paint.dim(`Log: ${context.log}`)] : []),

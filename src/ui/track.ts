@@ -31,7 +31,10 @@ function trackers(state: RunState): EventHandlers {
       state.titles.set(step, title)
       hostOf(state, host).current = { step, title, applying: false }
     },
-    stepRight: ({ host }) => ends(host, 'right'),
+    stepRight({ step, host, because, warning }) {
+      if (warning) hostOf(state, host).warnings.push({ title: titleOf(state, step), because })
+      ends(host, 'right')
+    },
     stepSkipped: ({ host }) => ends(host, 'skipped'),
     stepWouldChange: ({ host }) => ends(host, 'different'),
     stepCannotTell: ({ host }) => ends(host, 'different'),

@@ -20,14 +20,17 @@ export function serverOptions(text: string): ReadonlyMap<string, string> {
 
 const units: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
 
-/** A value in the form in which a server shows it, so that `128M` and `134217728`, `1` and `ON` are the same. */
+/** A value in the form in which a server shows it, so that `128M` and `134217728`, `1` and `ON` and `1.000000` are the same. */
 export function normalised(value: string): string {
-  const plain = value.trim().replace(/^(["'])(.*)\1$/, '$2')
+  const plain = value
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^(\d+)\.0+$/, '$1')
   const size = /^(\d+)([KMGT])$/i.exec(plain)
   if (size) return String(Number(size[1]) * (units[size[2]?.toUpperCase() ?? ''] ?? 1))
   if (/^(1|on|true|yes)$/i.test(plain)) return 'ON'
   if (/^(0|off|false|no)$/i.test(plain)) return 'OFF'
-  return /^\d+\.\d+$/.test(plain) ? String(Number(plain)) : plain
+  return plain
 }
 
 export interface ChangedOption {

@@ -17,7 +17,9 @@ export interface Application {
 
 /** Makes the schema, table and account of an application on the primary; the account is let in over TLS alone. */
 export async function makeApplication(lab: TestLab, primary: NodeName): Promise<Application> {
-  const variables = parse(await readFile(join(lab.inventory, 'group_vars/mysql.yml'), 'utf8')) as { vip: string }
+  const variables = parse(await readFile(join(lab.inventory, 'group_vars/mysql.yml'), 'utf8')) as {
+    vip: string
+  }
   const password = randomBytes(12).toString('hex')
   for (const statement of [
     'CREATE DATABASE shop',

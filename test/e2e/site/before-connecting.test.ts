@@ -91,7 +91,7 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
-describe('site refuses before it connects', { timeout: 120_000 }, () => {
+describe('site refuses before it connects', { timeout: 600_000 }, () => {
   let directory: string
   let bells: Doorbell[]
   const inventory = (): string => join(directory, 'inventory', 'two')

@@ -16,6 +16,8 @@ export async function openDoorbell(address: string): Promise<Doorbell> {
     socket.destroy()
   })
   server.listen(0, address)
+  // A test that times out ends all the same.
+  server.unref()
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

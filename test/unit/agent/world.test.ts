@@ -27,7 +27,7 @@ describe('two agents, a witness and a network', () => {
   test('rule 5: a node with errant transactions is DIVERGED, dumps them, and is never joined', () => {
     const world = World.formed()
     world.nodes.a.server.executed.add('a:999999')
-    world.killServer('a')
+    world.killServer('a', 3000)
     world.run(settle)
     assert.deepEqual(world.roles(), { a: 'DIVERGED', b: 'PRIMARY' })
     assert.match(world.nodes.a.state.durable.divergence?.errant ?? '', /:999999$/)
@@ -39,7 +39,7 @@ describe('two agents, a witness and a network', () => {
   test('a re-seeded node comes back from DIVERGED by itself', () => {
     const world = World.formed()
     world.nodes.a.server.executed.add('a:999999')
-    world.killServer('a')
+    world.killServer('a', 3000)
     world.run(settle)
     world.nodes.a.server.executed = new Set(world.nodes.b.server.executed)
     world.run(settle)
@@ -145,6 +145,6 @@ test('never two writable servers, and one primary again when all is healed, what
         JSON.stringify(world.roles()),
       )
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 })

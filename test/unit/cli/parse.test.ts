@@ -30,7 +30,6 @@ describe('a playbook', () => {
       acceptDefaults: false,
       ask: false,
       acceptNewHostKeys: false,
-      rotatePasswords: false,
       output: 'auto',
       verbosity: 0,
       arguments: ['site', '--inventory', 'prod'],
@@ -58,8 +57,8 @@ describe('a playbook', () => {
     },
     { line: 'site -i prod --accept-defaults --ask', options: { acceptDefaults: true, ask: true } },
     {
-      line: 'site -i prod --accept-new-host-keys --rotate-passwords',
-      options: { acceptNewHostKeys: true, rotatePasswords: true },
+      line: 'site -i prod --accept-new-host-keys',
+      options: { acceptNewHostKeys: true },
     },
     { line: 'switchover -i prod --output json', options: { playbook: 'switchover', output: 'json' } },
     { line: 'site -i prod -vv', options: { verbosity: 2 } },

@@ -6,14 +6,26 @@ import { selectPlan, type Selection } from '../../../src/plan/select.ts'
 import type { Step } from '../../../src/plan/step.ts'
 import type { RunEvent } from '../../../src/run/events.ts'
 import { execute } from '../../../src/run/execute.ts'
-import { CellHost } from './cells.ts'
+import type { CellHost } from './cells.ts'
+
+interface PlanChoices {
+  readonly hosts?: readonly string[]
+  readonly serial?: boolean
+  readonly selection?: Selection
+}
+
+interface RunChoices {
+  readonly mode?: 'apply' | 'check'
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: RunEvent) => void
+}
 
 type Steps = (host: RoleHost<unknown>) => readonly Step[]
 
 /** A plan of one stage from phases of steps, by role. */
 export function planOf(
   roles: Record<string, readonly Steps[]>,
-  { hosts = ['a', 'b'], serial = false, selection = {} as Selection } = {},
+  { hosts = ['a', 'b'], serial = false, selection = {} }: PlanChoices = {},
 ): Plan {
   const roleHosts: RoleHost<unknown>[] = hosts.map((name, position) => ({
     name,
@@ -58,11 +70,7 @@ export function planOf(
 export async function runCells(
   plan: Plan,
   hosts: readonly CellHost[],
-  {
-    mode = 'apply' as 'apply' | 'check',
-    signal = new AbortController().signal,
-    onEvent = (_: RunEvent): void => {},
-  } = {},
+  { mode = 'apply', signal = new AbortController().signal, onEvent = () => undefined }: RunChoices = {},
 ) {
   const events: RunEvent[] = []
   const ended = await execute({

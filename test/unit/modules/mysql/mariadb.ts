@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Secret } from '../../../../src/values/secret.ts'
 import { sh, type ShellCommand } from '../../../../src/values/shell.ts'
@@ -12,6 +12,9 @@ import { runHere } from '../local-shell.ts'
 
 const packages = ['mariadb-server-core', 'mariadb-server', 'mariadb-common']
 const libraries = ['liburing2', 'libnuma1', 'libaio1', 'libpcre2-8-0']
+
+/** Unpacked once for a checkout; a folder that only the checkout's owner writes to. */
+const cache = join(import.meta.dirname, '../../../../node_modules/.cache/mariadb')
 
 /** A MariaDB of the distribution on a private socket, without network; gone after `stop`. */
 export interface TestServer {
@@ -24,17 +27,17 @@ export const canRunMariadb = process.getuid?.() === 0 && existsSync('/usr/bin/ap
 
 /** Downloads and unpacks the server once; nothing is installed. */
 async function unpacked(): Promise<string> {
-  const directory = join(tmpdir(), 'playbook-test-mariadb')
-  if (existsSync(directory)) return directory
-  const aside = await mkdtemp(`${directory}-`)
+  if (existsSync(cache)) return cache
+  await mkdir(dirname(cache), { recursive: true })
+  const aside = await mkdtemp(`${cache}-`)
   const { exitCode, stderr } = await runHere(
     sh`umask 022; cd ${aside} && chmod 0755 . && apt-get -q download ${[...packages, ...libraries]} &&
 for package in *.deb; do dpkg-deb -x "$package" . || exit; done; rm -f *.deb`,
     300,
   )
   if (exitCode !== 0) throw new Error(`MariaDB cannot be had: ${stderr}`)
-  await rename(aside, directory).catch(() => rm(aside, { recursive: true }))
-  return directory
+  await rename(aside, cache).catch(() => rm(aside, { recursive: true }))
+  return cache
 }
 
 /** Prints SQL that makes the system tables, one statement a line, and gives root a password. */

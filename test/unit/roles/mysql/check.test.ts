@@ -74,8 +74,7 @@ describe('what is wrong between variables and hosts', () => {
   for (const [what, first, second, message] of table)
     test(what, () => {
       const found = problems(first, second)
-      assert.equal(found.length, 1, found.join('\n'))
-      assert.match(found[0] ?? '', message)
+      assert.match(found.join('\n'), message)
     })
   test('no address to make a server id from', () => {
     assert.match(problems({}, {}, 'db2.example').join(), /node2 mysql_server_id: is needed/)

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { nodes, openTestLab } from '../support/lab.ts'
+import type { NodeName, TestLab } from '../support/lab.ts'
+import { until } from '../support/until.ts'
+import { makeApplication, Writer } from './application.ts'
+import type { Application } from './application.ts'
+import { clearFlap, hasRows, leads, other, rests, siteChangesNothing, statusOf, whole } from './pair.ts'
+import { assertRows } from './pair.ts'
+import { sqlOn } from './sql.ts'
+
+const killMysqld = 'kill -KILL "$(cat /run/mysqld/mysqld.pid)"'
+
+describe('a pair', { timeout: 1_800_000 }, () => {
+  let lab: TestLab
+  let application: Application
+  /** All rows whose commit any application was told of. */
+  const acknowledged: number[] = []
+
+  /** Writes until `meanwhile` is done and rows have been acknowledged after it. */
+  async function underLoad(meanwhile: () => Promise<void>): Promise<void> {
+    const writer = new Writer(application, { sessions: 8, from: (acknowledged.at(-1) ?? 0) + 1_000_000 })
+    const more = async (): Promise<void> => {
+      const before = writer.acknowledged.length
+      await until('more rows are acknowledged', 60, () => writer.acknowledged.length > before + 100)
+    }
+    try {
+      await more()
+      await meanwhile()
+      await more()
+    } finally {
+      acknowledged.push(...(await writer.stop()))
+    }
+  }
+
+  /** Makes a host a bare one, as if its hardware had been replaced, and forms the pair again. */
+  async function replace(node: NodeName): Promise<void> {
+    await lab.control('reset', node)
+    const { exitCode, stdout, stderr } = await lab.playbook('site', '--output', 'plain')
+    assert.equal(exitCode, 0, `${stderr}${stdout}`)
+    assert.equal(await whole(lab), other(node))
+  }
+
+  before(async () => {
+    lab = await openTestLab('failover')
+    const { exitCode, stdout, stderr } = await lab.playbook('site', '--accept-defaults', '--output', 'plain')
+    assert.equal(exitCode, 0, `${stderr}${stdout}`)
+    application = await makeApplication(lab, await whole(lab))
+  })
+  after(() => lab.close())
+  afterEach(() => clearFlap(lab))
+
+  test('mysqld killed on a quiet primary: the other leads with every row, the old one follows', async () => {
+    await underLoad(async () => undefined)
+    const old = await whole(lab)
+    await hasRows(lab, other(old), acknowledged)
+    await lab.root(old, killMysqld)
+    await leads(lab, other(old))
+    await assertRows(lab, other(old), acknowledged)
+    assert.equal((await rests(lab, old)).role, 'STANDBY')
+    assert.equal(await whole(lab), other(old))
+    await siteChangesNothing(lab)
+  })
+
+  test('mysqld killed under load: no acknowledged row is lost; the old one follows, or is kept apart', async (context) => {
+    const old = await whole(lab)
+    await underLoad(async () => {
+      await lab.root(old, killMysqld)
+      await leads(lab, other(old))
+    })
+    await assertRows(lab, other(old), acknowledged)
+    const { role, divergence } = await rests(lab, old)
+    context.diagnostic(`${old} is ${role} ${divergence?.errant ?? ''}`)
+    if (role === 'STANDBY') return siteChangesNothing(lab)
+
+    assert.match(divergence?.errant ?? '', /^[0-9a-f-]{36}:\d/)
+    assert.match(await lab.root(old, 'mysqlha status'), new RegExp(divergence?.errant ?? ''))
+    const dump = divergence?.dump ?? ''
+    assert.equal(await lab.root(old, `stat -c %a ${dump}`), '600')
+    assert.match(await lab.root(old, `cat ${dump}`), /### INSERT INTO `shop`\.`orders`/)
+    const [replica] = await sqlOn(lab, old, 'SHOW REPLICA STATUS')
+    assert.notEqual(replica?.['Replica_IO_Running'], 'Yes')
+    const refused = await lab.playbook('site', '--output', 'plain')
+    assert.equal(refused.exitCode, 1, refused.stdout)
+    assert.match(refused.stdout + refused.stderr, /DIVERGED/)
+    assert.equal((await statusOf(lab, old))?.role, 'DIVERGED')
+    await replace(old)
+    await assertRows(lab, old, acknowledged)
+  })
+
+  test('keepalived stopped on the primary: the VIP and the role move together', async () => {
+    const old = await whole(lab)
+    await lab.root(old, 'systemctl stop keepalived')
+    await leads(lab, other(old))
+    assert.equal((await rests(lab, old)).role, 'STANDBY')
+    await lab.root(old, 'systemctl start keepalived')
+    assert.equal(await whole(lab), other(old))
+    await siteChangesNothing(lab)
+  })
+
+  test('power lost on the primary: the other leads, and the old one follows when it is back', async () => {
+    const old = await whole(lab)
+    await lab.control('kill', old)
+    await leads(lab, other(old))
+    await assertRows(lab, other(old), acknowledged)
+    await lab.control('up')
+    assert.equal((await rests(lab, old, 120)).role, 'STANDBY')
+    assert.equal(await whole(lab), other(old))
+    await siteChangesNothing(lab)
+  })
+
+  test('either host replaced by a bare one: it is seeded from the living one, under load', async () => {
+    for (const node of nodes) {
+      if ((await whole(lab)) === node) {
+        await lab.root(node, killMysqld)
+        await leads(lab, other(node))
+        await whole(lab)
+      }
+      await underLoad(() => replace(node))
+      await hasRows(lab, node, acknowledged)
+      await siteChangesNothing(lab)
+      await clearFlap(lab)
+    }
+  })
+})

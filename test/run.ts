@@ -1,0 +1,91 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const project = join(import.meta.dirname, '..')
+const bin = (name: string) => join(project, 'node_modules', '.bin', name)
+
+/** One part of the whole, by itself runnable with `npm test -- NAME`. */
+interface Part {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  /** Debian packages that it needs and that may be missing. */
+  readonly packages?: readonly string[]
+}
+
+const tests = (pattern: string, concurrency: number): Part['command'] => [
+  process.execPath,
+  '--import',
+  'tsx',
+  '--test',
+  `--test-concurrency=${concurrency}`,
+  '--test-reporter=spec',
+  pattern,
+]
+
+const parts: readonly Part[] = [
+  { name: 'format', command: [bin('prettier'), '--check', '.'] },
+  { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'lint', command: [bin('eslint'), '.'] },
+  {
+    name: 'imports',
+    command: [
+      bin('depcruise'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'agent',
+      'lab',
+      'modules',
+      'roles',
+      'playbooks',
+      'test',
+    ],
+  },
+  { name: 'unit', command: tests('test/unit/**/*.test.ts', 2), packages: ['openssh-client', 'sudo'] },
+  { name: 'connect', command: tests('test/e2e/connect/*.test.ts', 1), packages: ['openssh-server', 'sudo'] },
+  { name: 'site', command: tests('test/e2e/site/*.test.ts', 1) },
+  { name: 'faults', command: tests('test/e2e/faults/*.test.ts', 1) },
+]
+
+function install(packages: readonly string[]): void {
+  const missing = packages.filter(
+    (name) => spawnSync('dpkg-query', ['-W', name], { stdio: 'ignore' }).status !== 0,
+  )
+  if (missing.length === 0) return
+  process.stdout.write(`installing ${missing.join(', ')}\n`)
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment })
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
+    stdio: 'ignore',
+    env: environment,
+  })
+}
+
+async function passes({ name, command, packages = [] }: Part): Promise<boolean> {
+  install(packages)
+  process.stdout.write(`\n== ${name}\n`)
+  const started = performance.now()
+  const [program, ...args] = command
+  const child = spawn(program, args, { cwd: project, stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  process.stdout.write(
+    `== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - started) / 1000)} s\n`,
+  )
+  return code === 0
+}
+
+const { positionals } = parseArgs({ allowPositionals: true })
+const unknown = positionals.filter((name) => !parts.some((part) => part.name === name))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no part is called ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}\n`,
+  )
+  process.exit(2)
+}
+const failed: string[] = []
+const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+for (const part of chosen) if (!(await passes(part))) failed.push(part.name)
+process.stdout.write(failed.length === 0 ? '\nAll parts passed.\n' : `\nFailed: ${failed.join(', ')}\n`)
+process.exitCode = failed.length === 0 ? 0 : 1
