@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { program } from './hosts.ts'
 import { median, timed } from './measure.ts'
-import { typicalSteps } from './typical.ts'
+import { pairs, typicalSteps } from './typical.ts'
 
 const startsOfEach = 10
 
@@ -13,7 +13,8 @@ async function medianSeconds(args: readonly string[]): Promise<number> {
 }
 
 function row(what: string, value: number, unit: string, target?: number): void {
-  const verdict = target === undefined ? '' : `target ${target} ${unit}: ${value <= target ? 'met' : 'MISSED'}`
+  const verdict =
+    target === undefined ? '' : `target ${target} ${unit}: ${value <= target ? 'met' : 'MISSED'}`
   process.stdout.write(`${what.padEnd(52)}${`${value.toFixed(2)} ${unit}`.padStart(12)}  ${verdict}\n`)
 }
 
@@ -29,5 +30,5 @@ row('ratio of the two', seconds / floorSeconds, 'x')
 row('round trips to both hosts together', roundTrips, '')
 row('largest resident memory', memoryMegabytes, 'MB', 150)
 process.stdout.write(
-  `\nMedians of ${startsOfEach} starts and of 9 pairs; load ${loadavg()[0]?.toFixed(1)} after.\n`,
+  `\nMedians of ${startsOfEach} starts and of ${pairs} pairs; load ${loadavg()[0]?.toFixed(1)} after.\n`,
 )

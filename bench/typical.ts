@@ -3,7 +3,8 @@ import { floor } from './floor.ts'
 import { benchLab, program, type BenchLab } from './hosts.ts'
 import { median, memoryOf, timed } from './measure.ts'
 
-const pairs = 9
+/** How often both are measured, one after the other. */
+export const pairs = 9
 const stepsOnBothHosts = 78
 
 export interface TypicalResult {

@@ -52,10 +52,11 @@ function certificate({ name, vars }: Host): Step[] {
       mode: '0750',
     }),
     command('The server has a certificate', {
-      cmd: sh`umask 077
-openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj ${`/CN=mysql-${name}`} \\
-  -keyout ${path.key} -out ${`${path.cert}.new`} 2>/dev/null &&
-chown mysql:mysql ${path.key} ${`${path.cert}.new`} && mv ${`${path.cert}.new`} ${path.cert}`,
+      // Old servers read the traditional form of a key alone; old openssl writes no other and does not know the option.
+      cmd: sh`umask 077 && cd ${directory} &&
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj ${`/CN=mysql-${name}`} -keyout key.new -out cert.new &&
+{ openssl rsa -in key.new -traditional -out ${path.key} 2>/dev/null || openssl rsa -in key.new -out ${path.key}; } &&
+chown mysql:mysql ${path.key} cert.new && rm key.new && mv cert.new ${path.cert}`,
       creates: path.cert,
     }),
   ]

@@ -40,6 +40,8 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
         '--skip-networking',
         '--user=root',
         '--mysqlx=OFF',
+      '--secure-file-priv=NULL',
+      `--pid-file=${directory}/pid`,
       ],
       { stdio: 'ignore' },
     )

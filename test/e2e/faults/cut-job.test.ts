@@ -16,16 +16,25 @@ const node = 'node2'
 const common = ['site', '--accept-defaults', '--role', 'common', '--output', 'json']
 const boundSeconds = 120
 
-/** Waits until the first job runs on the host, as its ledger says. */
-async function firstJob(lab: TestLab): Promise<JobStarted> {
-  const tail = new JournalTail(lab.workingDirectory)
-  const job = await until(`a job starts on ${node}`, boundSeconds, () =>
-    tail.next().find((entry): entry is JobStarted => entry.kind === 'jobStarted' && entry.host === node),
-  )
+/** Waits until the first job has begun on the host, and holds it there, so that it is sure to outlast what comes. */
+async function holdFirstJob(lab: TestLab): Promise<JobStarted> {
+  const job = await jobStarted(lab)
   await until(`${node} runs it`, boundSeconds, async () =>
     (await startsOn(lab, node)).some((start) => start.job === job.job),
   )
+  await signalJob(lab, job, 'STOP')
   return job
+}
+
+async function jobStarted(lab: TestLab, tail = new JournalTail(lab.workingDirectory)): Promise<JobStarted> {
+  return until(`a job starts on ${node}`, boundSeconds, () =>
+    tail.next().find((entry): entry is JobStarted => entry.kind === 'jobStarted' && entry.host === node),
+  )
+}
+
+async function signalJob(lab: TestLab, { job }: JobStarted, signal: 'STOP' | 'CONT'): Promise<void> {
+  const session = `pgrep --full 'playbook-job /var/lib/playbook/jobs/${job}' | head -n 1`
+  await lab.root(node, `pkill -${signal} --session "$(${session})"`)
 }
 
 /** The last output of a step that a run with `--output json` has shown. */
@@ -61,26 +70,29 @@ describe('the network is cut in the middle of a job', { timeout: 900_000 }, () =
 
   test('and the runner is killed: resume finds the job and all that it said', async () => {
     runner = lab.start(...common)
-    const job = await firstJob(lab)
+    const job = await holdFirstJob(lab)
     await lab.control('cut', node)
     runner.kill()
     await runner.ended
-    await until('the job ends by itself', boundSeconds, async () => {
-      return (await endOfJob(lab, node, job.job)).status !== 'running'
-    })
     await lab.control('heal')
-    const { exitCode, stdout, stderr } = await lab.playbook('resume', '--output', 'json')
+    const tail = new JournalTail(lab.workingDirectory)
+    tail.next()
+    runner = lab.start('resume', '--output', 'json')
+    assert.equal((await jobStarted(lab, tail)).job, job.job)
+    await signalJob(lab, job, 'CONT')
+    const { exitCode, stdout, stderr } = await runner.ended
     assert.equal(exitCode, 0, stderr)
     await assertFollowed(lab, job, stdout)
   })
 
   test('and heals after the runner has noticed: it connects again and goes on by itself', async () => {
     runner = lab.start(...common)
-    const job = await firstJob(lab)
+    const job = await holdFirstJob(lab)
     await lab.control('cut', node)
     const lost = /connection was lost/
     await until('the runner notices', boundSeconds, () => lost.test(runner?.said().stdout ?? ''))
     await lab.control('heal')
+    await signalJob(lab, job, 'CONT')
     const { exitCode, stdout, stderr } = await runner.ended
     assert.equal(exitCode, 0, stderr)
     await assertFollowed(lab, job, stdout)

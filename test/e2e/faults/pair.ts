@@ -4,7 +4,6 @@ import { newestEnd } from '../support/journal.ts'
 import { nodes } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
 import { until } from '../support/until.ts'
-import { sqlOn } from './sql.ts'
 
 export const other = (node: NodeName): NodeName => (node === 'node1' ? 'node2' : 'node1')
 
@@ -84,33 +83,4 @@ export async function siteChangesNothing(lab: TestLab): Promise<void> {
 /** Lets the pair fail over once more within ten minutes, as an operator may. */
 export async function clearFlap(lab: TestLab): Promise<void> {
   for (const node of nodes) await lab.root(node, 'mysqlha clear-flap')
-}
-
-/** Fails unless every acknowledged row is on a node; it may hold others that nobody was told of. */
-export async function assertRows(
-  lab: TestLab,
-  node: NodeName,
-  acknowledged: readonly number[],
-): Promise<void> {
-  const rows = await sqlOn(lab, node, 'SELECT number FROM shop.orders')
-  const there = new Set(rows.map((row) => Number(row['number'])))
-  assert.deepEqual(
-    acknowledged.filter((number) => !there.has(number)),
-    [],
-    `acknowledged rows that ${node} has not`,
-  )
-}
-
-/** Waits until a node has every acknowledged row. */
-export async function hasRows(
-  lab: TestLab,
-  node: NodeName,
-  acknowledged: readonly number[],
-  boundSeconds = 60,
-): Promise<void> {
-  await until(`${node} has all rows`, boundSeconds, async () => {
-    const [row] = await sqlOn(lab, node, 'SELECT COUNT(*) AS count, MAX(number) AS last FROM shop.orders')
-    return Number(row?.['count']) >= acknowledged.length
-  })
-  await assertRows(lab, node, acknowledged)
 }

@@ -89,7 +89,7 @@ const present: readonly { name: string; value: string | number; on: readonly str
   { name: 'super_read_only', value: 1, on: from('5.7.8') },
   { name: 'sync_binlog', value: 1, on: all },
   { name: 'innodb_flush_log_at_trx_commit', value: 1, on: all },
-  { name: 'sync_relay_log', value: 1, on: all },
+  { name: 'sync_relay_log', value: 10000, on: all },
   { name: 'relay_log_recovery', value: 1, on: all },
   { name: 'transaction_isolation', value: 'READ-COMMITTED', on: all },
   { name: 'binlog_row_image', value: 'FULL', on: all },
