@@ -8,6 +8,7 @@ import type { Observation } from './decide/observation.ts'
 import type { AgentState, DurableState } from './decide/state.ts'
 import { timing } from './decide/timing.ts'
 import { fifo } from './files/fifo.ts'
+import { replaceFile } from './files/replace-file.ts'
 import { rotatingLog } from './files/rotating-log.ts'
 import { loadState, saveState } from './files/state-file.ts'
 import { bootId, uptimeMilliseconds } from './files/uptime.ts'
@@ -94,6 +95,11 @@ export function runLoop(settings: Settings): void {
     events = []
     const decision = decide(state, seen, clock())
     state = decision.state
+    replaceFile(
+      settings.paths.status,
+      `${JSON.stringify(makeStatus(state, seen, uptimeMilliseconds()))}\n`,
+      0o600,
+    )
     verdict.publish(state.verdict)
     peer.tell(decision.tell)
     witness.want(decision.lease?.term ?? null)

@@ -39,6 +39,8 @@ export interface Paths {
   state: string
   verdict: string
   fresh: string
+  /** The newest status as JSON, for whoever looks often. */
+  status: string
   fifo: string
   control: string
   pid: string
@@ -128,6 +130,7 @@ function parsePaths(fields: Fields): Paths {
     state: fields.optionalText('state') ?? '/var/lib/mysqlha/state.json',
     verdict: fields.optionalText('verdict') ?? '/run/mysqlha/verdict',
     fresh: fields.optionalText('fresh') ?? '/run/mysqlha/fresh',
+    status: fields.optionalText('status') ?? '/run/mysqlha/status.json',
     fifo: fields.optionalText('fifo') ?? '/run/mysqlha/vrrp.fifo',
     control: fields.optionalText('control') ?? '/run/mysqlha/control.sock',
     pid: fields.optionalText('pid') ?? '/run/mysqlha/agent.pid',

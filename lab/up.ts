@@ -7,7 +7,7 @@ import type { Progress } from './io.ts'
 import type { Lab } from './lab.ts'
 import { LabFailure } from './failure.ts'
 import { hasProcesses, isFrozen } from './machine/cgroups.ts'
-import { installTools } from './machine/requirements.ts'
+import { installTools, raiseInotifyLimit } from './machine/requirements.ts'
 import { run } from './machine/run.ts'
 import { chooseNetwork, rangesOfRoutes } from './network/addresses.ts'
 import { noCuts } from './network/cut.ts'
@@ -34,6 +34,7 @@ export function isUp(lab: Lab): boolean {
  */
 export async function up(lab: Lab, flavour: string, refresh: boolean, progress: Progress): Promise<void> {
   await installTools(progress)
+  raiseInotifyLimit()
   const state = readState(lab) ?? (await newState(lab, flavour, refresh, progress))
   if (state.flavour !== flavour) {
     throw new LabFailure(

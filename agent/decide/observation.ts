@@ -67,6 +67,6 @@ export interface LeaseObservation {
   term: number
   /** The highest term the witness has granted to anybody. */
   highestTerm: number
-  /** Who held it before me, as the witness remembers. */
+  /** Who held it last, or while I hold it: before me; as the witness remembers. */
   previous: { node: string; term: number } | null
 }

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { replaceFile } from './replace-file.ts'
 import { uptimeMilliseconds } from './uptime.ts'
 
 /** Publishes the verdict for keepalived. Files on a tmpfs: writing them cannot block on a disk. */
@@ -15,16 +15,10 @@ export function verdictFile(verdictPath: string, freshPath: string): VerdictFile
   return {
     publish(verdict) {
       if (verdict !== published) {
-        replace(verdictPath, `${verdict}\n`)
+        replaceFile(verdictPath, `${verdict}\n`, 0o644)
         published = verdict
       }
-      replace(freshPath, `${(uptimeMilliseconds() / 1000).toFixed(2)}\n`)
+      replaceFile(freshPath, `${(uptimeMilliseconds() / 1000).toFixed(2)}\n`, 0o644)
     },
   }
-}
-
-function replace(path: string, content: string): void {
-  const temporary = `${path}.new`
-  writeFileSync(temporary, content, { mode: 0o644 })
-  renameSync(temporary, path)
 }

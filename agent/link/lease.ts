@@ -20,6 +20,7 @@ export interface LeaseRequest {
 export interface LeaseReply {
   granted: boolean
   highestTerm: number
+  /** Who held it last; told to its present holder, who held it before. */
   previous: { node: string; term: number } | null
 }
 
@@ -34,15 +35,12 @@ export function freshLease(now: number): LeaseState {
  */
 export function answerLease(state: LeaseState, request: LeaseRequest, now: number): [LeaseState, LeaseReply] {
   const { node, term } = request
-  if (term === null) {
-    const back = state.holder === node ? { ...state, until: now } : state
-    return [back, { granted: false, highestTerm: back.term, previous: back.previous }]
-  }
-  const free = now >= state.until || state.holder === node
-  if (!free || term < state.term)
-    return [state, { granted: false, highestTerm: state.term, previous: state.previous }]
-  const same = state.holder === node && state.term === term
   const last = state.holder === null ? null : { node: state.holder, term: state.term }
+  const refused: LeaseReply = { granted: false, highestTerm: state.term, previous: last }
+  if (term === null) return [state.holder === node ? { ...state, until: now } : state, refused]
+  const free = now >= state.until || state.holder === node
+  if (!free || term < state.term) return [state, refused]
+  const same = state.holder === node && state.term === term
   const next = { holder: node, until: now + timing.vote, term, previous: same ? state.previous : last }
   return [next, { granted: true, highestTerm: term, previous: next.previous }]
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { LabFailure } from '../failure.ts'
 import type { Progress } from '../io.ts'
@@ -59,6 +59,18 @@ export async function installTools(progress: Progress): Promise<void> {
   const patience = ['-o', 'DPkg::Lock::Timeout=300']
   await run(['apt-get', ...patience, 'update'], { env })
   await run(['apt-get', ...patience, 'install', '--assume-yes', '--no-install-recommends', ...names], { env })
+}
+
+const inotifyInstances = '/proc/sys/fs/inotify/max_user_instances'
+const enoughInotifyInstances = 1024
+
+/**
+ * Lets this machine's root have as many inotify instances as hosts in containers take, which all count as its own: without
+ * one, services fail and keepalived is blind to its tracked files. Raised until the machine restarts, never lowered.
+ */
+export function raiseInotifyLimit(): void {
+  if (Number(readFileSync(inotifyInstances, 'utf8')) >= enoughInotifyInstances) return
+  writeFileSync(inotifyInstances, `${enoughInotifyInstances}\n`)
 }
 
 function isOnPath(command: string): boolean {

@@ -33,9 +33,9 @@ export const privateContents: readonly RegExp[] = [
   /\.playbook-sha256$/,
 ]
 
-/** Units that come and go with logins, timers and questions over D-Bus, or fail when this machine runs out of inotify instances. */
+/** Units that come and go with logins, timers and questions over D-Bus. */
 export const passingUnits =
-  /^(systemd-ask-password-|user@|user-\d|user-runtime-dir@|session-|run-|ssh@|sshd@|systemd-(hostnamed|timedated|localed|tmpfiles-clean|journalctl@|creds@|update-done|journal-catalog-update)|ldconfig|dpkg-db-backup\.service|logrotate\.service)/
+  /^(user@|user-\d|user-runtime-dir@|session-|run-|ssh@|sshd@|systemd-(hostnamed|timedated|localed|tmpfiles-clean|journalctl@|creds@|update-done|journal-catalog-update)|ldconfig|dpkg-db-backup\.service|logrotate\.service)/
 
 /** Kernel settings below net. that are random or count something. */
 export const passingSettings = /(_key|stable_secret|_count|_hash_entries|\.tcp_mem|\.udp_mem)$/

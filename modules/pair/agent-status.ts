@@ -13,7 +13,7 @@ const shape = z.object({
   vip: z.boolean(),
   reason: z.string(),
   verdict: z.number(),
-  mysql: z.object({ alive: z.boolean(), readOnly: z.boolean().nullable() }),
+  mysql: z.object({ alive: z.boolean(), readOnly: z.boolean().nullable() }).nullable(),
   semisync: z.object({ source: z.enum(['ON', 'OFF']), clients: z.number(), replica: z.enum(['ON', 'OFF']) }),
   peer: z.object({ reachable: z.boolean(), role: z.string(), term: z.number() }).nullable(),
   divergence: z.object({ errant: z.string() }).nullish(),

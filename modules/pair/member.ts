@@ -10,7 +10,7 @@ interface MemberParams {
 
 function wrongPrimary(status: AgentStatus, { turn, semisync }: MemberParams): string | undefined {
   if (!status.vip) return 'the primary does not hold the VIP'
-  if (status.mysql.readOnly !== false) return 'the primary does not take writes yet'
+  if (status.mysql?.readOnly !== false) return 'the primary does not take writes yet'
   if (turn === 'primary' || !semisync) return undefined
   if (status.semisync.source !== 'ON') return 'semi-synchronous replication is OFF on the primary'
   return status.semisync.clients === 1
@@ -20,7 +20,7 @@ function wrongPrimary(status: AgentStatus, { turn, semisync }: MemberParams): st
 
 function wrongStandby(status: AgentStatus, { semisync }: MemberParams): string | undefined {
   if (status.vip) return 'the standby holds the VIP'
-  if (status.mysql.readOnly !== true) return 'the standby is not read-only'
+  if (status.mysql?.readOnly !== true) return 'the standby is not read-only'
   return !semisync || status.semisync.replica === 'ON'
     ? undefined
     : 'semi-synchronous replication is OFF on the standby'

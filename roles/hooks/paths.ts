@@ -10,6 +10,7 @@ export const agentPaths = {
   fifo: '/run/mysqlha/vrrp.fifo',
   verdict: '/run/mysqlha/verdict',
   fresh: '/run/mysqlha/fresh',
+  status: '/run/mysqlha/status.json',
   pidFile: '/run/mysqlha/agent.pid',
   stateDirectory: '/var/lib/mysqlha',
   state: '/var/lib/mysqlha/state.json',

@@ -3,13 +3,23 @@ import type { SqlResult } from '../values/probe.ts'
 import { Secret } from '../values/secret.ts'
 import type { MysqlLogin, SqlStatement } from '../values/sql.ts'
 
-/** Hides the values of secrets, which a server repeats in some of its messages. */
-export function masked(text: string, login: MysqlLogin, statement: SqlStatement): string {
-  const secrets = [login.password, ...statement.values.filter((value) => value instanceof Secret)]
-  return secrets
+/**
+ * Hides the values of secrets, which a server repeats in some of its messages: as they are, as they were quoted for it
+ * (`quote` does that), and in the piece of the statement that a syntax error shows, which may end within one.
+ */
+export function masked(
+  text: string,
+  login: MysqlLogin,
+  { values }: SqlStatement,
+  quote: (value: string) => string,
+): string {
+  const inStatement = values.filter((value) => value instanceof Secret)
+  const piece = inStatement.length > 0 ? text.replace(/ near '.*/s, ' near [secret]') : text
+  return [login.password, ...inStatement]
     .map((secret) => secret.reveal())
     .filter((value) => value !== '')
-    .reduce((safe, value) => safe.replaceAll(value, '[secret]'), text)
+    .flatMap((value) => [quote(value).slice(1, -1), value])
+    .reduce((safe, value) => safe.replaceAll(value, '[secret]'), piece)
 }
 
 /** A statement that did not do what it should. */

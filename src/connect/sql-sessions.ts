@@ -66,7 +66,8 @@ export class SqlSessions {
       const answered = sqlState !== undefined && errno > 0
       if (!answered) await this.#drop(key, opening)
       const number = answered ? errno : 0
-      const message = masked(messageOf(error), login, statement)
+      const { escape } = await import('mysql2')
+      const message = masked(messageOf(error), login, statement, escape)
       const timedOut = code === 'PROTOCOL_SEQUENCE_TIMEOUT'
       return {
         result: { rows: [], error: { number, message }, timedOut },

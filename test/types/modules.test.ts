@@ -30,7 +30,7 @@ export function calls() {
     service('wrong deferred type', { name: fact(({ processors }) => processors) }),
     // @ts-expect-error no such option
     service('unknown option', { name: 'mysqld' }, { unless: true }),
-    // @ts-expect-error a link has a source
+    // @ts-expect-error a rendered file has a destination
     template('missing destination', { src: 'a.njk', variables: {} }),
     // @ts-expect-error a command says how we know that it has done its work
     command('no proof', { cmd: sh`true` }),
@@ -84,10 +84,10 @@ export const runningInProbe = defineModule({
 })
 
 /** The looking half of a host has no changing verb. */
-export async function reading(host: HostReader): Promise<void> {
-  await host.test(sh`test -e /etc/my.cnf`)
+export const verbs: readonly (keyof HostReader)[] = [
+  'test',
   // @ts-expect-error a reader runs nothing for its effect
-  await host.run(sh`systemctl restart mysqld`)
+  'run',
   // @ts-expect-error a reader writes nothing
-  await host.writeFile('/etc/my.cnf', '')
-}
+  'writeFile',
+]

@@ -1,25 +1,33 @@
 import { z } from 'zod'
 import { file } from '../../modules/files/file.ts'
 import { definePlaybook } from '../../src/plan/playbook.ts'
-import { defineRole, phase } from '../../src/plan/role.ts'
+import { defineRole, phase, type RoleHost } from '../../src/plan/role.ts'
 
 // Nothing here runs to show anything: the compiler is the test, and an error that it no longer finds is an error itself.
+
+const variables = z.object({ example_directory: z.string(), example_port: z.int().default(8080) })
+
+type Host = RoleHost<z.output<typeof variables>>
 
 /** A role's variables are those of its schema. */
 export const role = defineRole({
   name: 'example',
   description: 'types of variables',
-  variables: z.object({ example_directory: z.string(), example_port: z.int().default(8080) }),
+  variables,
   phases: () => [
-    phase('directory', ({ vars }) => [
+    phase('directory', ({ vars }: Host) => [
       file('exists', { path: vars.example_directory, state: 'directory' }),
       // @ts-expect-error a port is a number, a path is text
       file('wrong type', { path: vars.example_port, state: 'directory' }),
-      // @ts-expect-error no such variable
-      file('unknown variable', { path: vars.example_directroy, state: 'directory' }),
     ]),
   ],
 })
+
+export const names: readonly (keyof Host['vars'])[] = [
+  'example_directory',
+  // @ts-expect-error no such variable
+  'example_directroy',
+]
 
 export const playbook = definePlaybook({
   name: 'example',

@@ -40,8 +40,8 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
         '--skip-networking',
         '--user=root',
         '--mysqlx=OFF',
-      '--secure-file-priv=NULL',
-      `--pid-file=${directory}/pid`,
+        '--secure-file-priv=NULL',
+        `--pid-file=${directory}/pid`,
       ],
       { stdio: 'ignore' },
     )
@@ -52,6 +52,7 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
     throw new Error('the server did not start')
   }
   async function stopServer(signal: NodeJS.Signals): Promise<void> {
+    if (mysqld.exitCode !== null || mysqld.signalCode !== null) return
     const ended = new Promise((resolve) => mysqld.once('close', resolve))
     mysqld.kill(signal)
     await ended
@@ -110,6 +111,9 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
     const [result] = (await host.probe([query(root, sql`SELECT * FROM ${password}`)])) as SqlResult[]
     assert.equal(result?.error?.number, 1064)
     assert.doesNotMatch(result?.error?.message ?? 'canary', /canary/)
+    const [taken] = (await host.probe([query(root, sql`SELECT CAST(${password} AS JSON)`)])) as SqlResult[]
+    assert.ok(taken?.error)
+    assert.doesNotMatch(taken.error.message, /canary/)
     await assert.rejects(host.rows(root, sql`SELECT nothing`), { code: 'SqlFailed', message: /error 1054/ })
   })
 

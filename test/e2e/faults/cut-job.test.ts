@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { JournalEntry } from '../../../src/journal/journal.ts'
 import type { RunningCli } from '../support/cli.ts'
 import { newestJournal } from '../support/journal.ts'

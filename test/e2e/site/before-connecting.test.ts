@@ -135,6 +135,12 @@ describe('site refuses before it connects', { timeout: 600_000 }, () => {
     await assert.rejects(readFile(join(inventory(), 'decisions.yml')), { code: 'ENOENT' })
   })
 
+  test('--list lists, and connects to nothing', async () => {
+    const { exitCode, stdout, stderr } = await site(good, ['--list'])
+    assert.equal(exitCode, 0, stderr)
+    assert.match(stdout, /pair\/mysql: service\n {2}MySQL is running {2}\(node1, node2\)/)
+  })
+
   test('an inventory that is not there', async () => {
     const { exitCode, stderr } = await cli(['site', '--inventory', 'tow'], directory)
     assert.equal(exitCode, 2)

@@ -112,6 +112,19 @@ describe('the lease of the witness', () => {
     assert.deepEqual(reply, { granted: true, highestTerm: 2, previous: { node: 'a', term: 1 } })
   })
 
+  test('whoever asks is told who held it last, its holder who held it before', () => {
+    let [state] = answerLease(freshLease(-5000), { node: 'a', term: 1 }, 0)
+    let reply
+    ;[state, reply] = answerLease(state, { node: 'a', term: null }, 10)
+    assert.deepEqual(reply, { granted: false, highestTerm: 1, previous: { node: 'a', term: 1 } })
+    ;[state, reply] = answerLease(state, { node: 'a', term: 2 }, 20)
+    assert.deepEqual(reply, { granted: true, highestTerm: 2, previous: { node: 'a', term: 1 } })
+    ;[state, reply] = answerLease(state, { node: 'a', term: 2 }, 30)
+    assert.deepEqual(reply, { granted: true, highestTerm: 2, previous: { node: 'a', term: 1 } })
+    ;[state, reply] = answerLease(state, { node: 'b', term: 3 }, 40)
+    assert.deepEqual(reply, { granted: false, highestTerm: 2, previous: { node: 'a', term: 2 } })
+  })
+
   test('one holder at a time, never a lower term, bound for longer than the holder relies on it', () => {
     const request = fc.record({
       node: fc.constantFrom('a', 'b'),
