@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -14,14 +15,20 @@ interface Part {
   readonly packages?: readonly string[]
 }
 
-const tests = (pattern: string, concurrency: number): Part['command'] => [
+const filesBelow = (folder: string): string[] =>
+  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => join(folder, file))
+    .sort()
+
+const tests = (folder: string, concurrency: number): Part['command'] => [
   process.execPath,
   '--import',
   'tsx',
   '--test',
   `--test-concurrency=${concurrency}`,
   '--test-reporter=spec',
-  pattern,
+  ...filesBelow(folder),
 ]
 
 const parts: readonly Part[] = [
@@ -43,10 +50,10 @@ const parts: readonly Part[] = [
       'test',
     ],
   },
-  { name: 'unit', command: tests('test/unit/**/*.test.ts', 2), packages: ['openssh-client', 'sudo'] },
-  { name: 'connect', command: tests('test/e2e/connect/*.test.ts', 1), packages: ['openssh-server', 'sudo'] },
-  { name: 'site', command: tests('test/e2e/site/*.test.ts', 1) },
-  { name: 'faults', command: tests('test/e2e/faults/*.test.ts', 1) },
+  { name: 'unit', command: tests('test/unit', 2), packages: ['openssh-client', 'sudo'] },
+  { name: 'connect', command: tests('test/e2e/connect', 1), packages: ['openssh-server', 'sudo'] },
+  { name: 'site', command: tests('test/e2e/site', 1) },
+  { name: 'faults', command: tests('test/e2e/faults', 1) },
 ]
 
 function install(packages: readonly string[]): void {

@@ -21,8 +21,9 @@ export function unfit(turn: Turn): string | null {
 }
 
 /**
- * Two nodes, neither of which leads: which one should? The one whose data includes the other's; then the one that was
- * primary last; then the one with the VIP; then the smaller name. Both compute the same.
+ * Two nodes, neither of which leads: which one should? The one whose data includes the other's; of equals the one with the
+ * VIP. Without a VIP VRRP may choose between equals, for the last primary's keepalived may be dead; only a pair that never
+ * ran begins where it was told to. Else the one that was primary last; then the smaller name.
  */
 export function peerIsBetter(turn: Turn, peer: PeerState): boolean {
   const { facts } = turn.seen.mysql
@@ -31,7 +32,9 @@ export function peerIsBetter(turn: Turn, peer: PeerState): boolean {
   const mineMore = missingFrom(facts.style, facts.executed, peer.mysql.executed) !== ''
   const theirsMore = missingFrom(facts.style, peer.mysql.executed, facts.executed) !== ''
   if (mineMore !== theirsMore) return theirsMore
+  const vip = turn.seen.vip === true
+  if (!mineMore && peer.vip !== vip) return peer.vip
+  if (!mineMore && !vip && durable.primary !== null) return false
   if (peer.primaryTerm !== durable.primaryTerm) return peer.primaryTerm > durable.primaryTerm
-  if (peer.vip !== (turn.seen.vip === true)) return peer.vip
   return peer.node < durable.nodeId
 }

@@ -35,8 +35,15 @@ function grep(canaries: Canaries, script: string): string[] {
   return stdout.split('\n').filter((line) => line !== '')
 }
 
+export interface ProcessWatch {
+  samples(): number
+  /** Each file below /proc that held a canary, with what stood in it. */
+  seen(): readonly string[]
+  stop(): void
+}
+
 /** Looks at the arguments and environments of every process of this machine and of both hosts, again and again. */
-export function watchProcesses(canaries: Canaries): { stop(): { samples: number; seen: readonly string[] } } {
+export function watchProcesses(canaries: Canaries): ProcessWatch {
   const seen = new Set<string>()
   let samples = 0
   const look = (): void => {
@@ -52,10 +59,9 @@ export function watchProcesses(canaries: Canaries): { stop(): { samples: number;
   }
   const timer = setInterval(look, samplingMilliseconds)
   return {
-    stop() {
-      clearInterval(timer)
-      return { samples, seen: [...seen] }
-    },
+    samples: () => samples,
+    seen: () => [...seen],
+    stop: () => clearInterval(timer),
   }
 }
 

@@ -24,6 +24,20 @@ describe('two agents, a witness and a network', () => {
     assert.equal(world.nodes.b.server.readOnly, false)
   })
 
+  test('keepalived dead on the primary: the standby leads; dead on both and back on one: that one leads', () => {
+    const world = World.formed()
+    world.keepalived.a = false
+    world.run(settle)
+    assert.deepEqual(world.roles(), { a: 'STANDBY', b: 'PRIMARY' })
+    world.command('a', { name: 'clear-flap' })
+    world.keepalived.b = false
+    world.run(settle)
+    assert.equal(world.nodes.b.server.readOnly, true)
+    world.keepalived.a = true
+    world.run(settle)
+    assert.deepEqual(world.roles(), { a: 'PRIMARY', b: 'STANDBY' })
+  })
+
   test('rule 5: a node with errant transactions is DIVERGED, dumps them, and is never joined', () => {
     const world = World.formed()
     world.nodes.a.server.executed.add('a:999999')

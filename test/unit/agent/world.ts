@@ -20,6 +20,7 @@ export class World {
   now = 10_000
   readonly nodes: Record<Id, ModelNode>
   readonly up: Record<Link, boolean> = { ab: true, aw: true, bw: true }
+  readonly keepalived: Record<Id, boolean> = { a: true, b: true }
   private witness = freshLease(this.now)
   private mail: { to: Id; at: number; message: PeerState }[] = []
   private work: { node: ModelNode; at: number; action: LaneAction; incarnation: string }[] = []
@@ -152,11 +153,12 @@ export class World {
   /** VRRP as configured: no preemption, a bad verdict lets go at once, silence is taken over from after a while. */
   private moveVip(): void {
     const { a, b } = this.nodes
-    for (const node of [a, b]) if (node.state.verdict === 1) node.vip = false
+    const mayHold = (node: ModelNode): boolean => this.keepalived[node.id] && node.state.verdict === 0
+    for (const node of [a, b]) if (!mayHold(node)) node.vip = false
     if (a.vip && b.vip && this.up.ab) b.vip = false
     for (const node of [a, b]) {
       const hears = this.up.ab && this.nodes[this.other(node.id)].vip
-      if (hears || node.vip || node.state.verdict === 1) this.vrrpSilentSince[node.id] = this.now
+      if (hears || node.vip || !mayHold(node)) this.vrrpSilentSince[node.id] = this.now
       else if (this.now - this.vrrpSilentSince[node.id] >= masterDown - (node.id === 'a' ? step : 0))
         node.vip = true
     }
