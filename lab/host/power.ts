@@ -67,7 +67,11 @@ export async function powerOff(node: LabNode): Promise<void> {
   await pullThePlug(node)
 }
 
-/** Ends a host at once, whatever it was doing. Its disks stay as they are. */
+/**
+ * Ends a host at once, whatever it was doing. Its disks stay as they are. Its cable goes first: the kernel that it shares
+ * with this machine would end its connections politely, and deliver what they had not sent yet.
+ */
 export async function pullThePlug(node: LabNode): Promise<void> {
+  await undo({ kind: 'link', name: node.port })
   await removeCgroup(node.machine)
 }

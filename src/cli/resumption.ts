@@ -59,3 +59,11 @@ export async function offerResumption(
   )
   return undefined
 }
+
+/** How often each step of the run failed before. */
+export function failuresOf(resumption: Resumption | undefined): Map<string, number> {
+  const failures = new Map<string, number>()
+  for (const entry of resumption?.run.entries ?? [])
+    if (entry.kind === 'stepFailed') failures.set(entry.step, (failures.get(entry.step) ?? 0) + 1)
+  return failures
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inputDigests } from '../journal/inputs.ts'
 import { newRunId, openJournal } from '../journal/journal.ts'
+import { lockRun } from '../journal/run-lock.ts'
 import { localKey } from '../journal/local-key.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RunEvent } from '../run/events.ts'
@@ -16,7 +17,7 @@ import { openerFor, whoIsTyping } from './opener.ts'
 import type { RunOptions } from './options.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 import { projectDirectory } from './playbooks.ts'
-import { offerResumption, resumeCheck, type Resumption } from './resumption.ts'
+import { failuresOf, offerResumption, resumeCheck, type Resumption } from './resumption.ts'
 
 function versionOfProject(): string {
   const text = readFileSync(join(projectDirectory, 'package.json'), 'utf8')
@@ -47,6 +48,7 @@ async function carryOut(
   const prepared = await preparePlan(plan, localFiles(workingDirectory))
   const run = resumption?.run.id ?? newRunId(new Date(), Math.random)
   const who = whoIsTyping(hostname())
+  const release = lockRun(workingDirectory, run)
   const journal = openJournal(workingDirectory, run)
   const { verbosity, diff } = options
   const report = await openReport({
@@ -89,6 +91,7 @@ async function carryOut(
       }),
       prepared,
       key: localKey(workingDirectory),
+      failures: failuresOf(resumption),
       emit,
       signal: stopping,
     })
@@ -96,6 +99,7 @@ async function carryOut(
   } finally {
     await report.end({ log: journal.file })
     journal.close()
+    release()
   }
 }
 

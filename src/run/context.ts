@@ -10,6 +10,8 @@ export interface RunContext {
   readonly published: Published
   /** What `prepare` of each step gave, by step id. */
   readonly prepared: ReadonlyMap<PlannedStep, unknown>
+  /** How often each step has failed in this run so far, before a resume: its jobs start anew then, and are not taken up. */
+  readonly failures: ReadonlyMap<string, number>
   /** Key of the digests of parameters. */
   readonly key: Uint8Array
   /** The person asked to stop: no further step begins. */

@@ -63,7 +63,12 @@ export type RunEvent =
     }
   | { readonly kind: 'phaseEnded'; readonly stage: string; readonly role: string; readonly phase: string }
   | ({ readonly kind: 'stepChecking'; readonly title: string } & StepEvent)
-  | ({ readonly kind: 'stepRight'; readonly because: string; readonly milliseconds: number; readonly warning?: true } & StepEvent)
+  | ({
+      readonly kind: 'stepRight'
+      readonly because: string
+      readonly milliseconds: number
+      readonly warning?: true
+    } & StepEvent)
   | ({ readonly kind: 'stepSkipped'; readonly because: string } & StepEvent)
   | ({ readonly kind: 'stepWouldChange'; readonly because: string; readonly diff?: Diff } & StepEvent)
   | ({ readonly kind: 'stepCannotTell'; readonly because: string } & StepEvent)

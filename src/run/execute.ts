@@ -18,6 +18,8 @@ export interface Execution {
   readonly opener: HostOpener
   readonly prepared: ReadonlyMap<PlannedStep, unknown>
   readonly key: Uint8Array
+  /** By step: how often it failed earlier in this run. */
+  readonly failures?: ReadonlyMap<string, number>
   readonly emit: EventSink
   readonly signal: AbortSignal
 }
@@ -94,7 +96,13 @@ export async function execute(execution: Execution): Promise<Extract<RunEvent, {
     if (event.kind === 'stepFailed' || event.kind === 'hostFailed') codes.push(exitCodeOf(event.failure.code))
     await execution.emit(event)
   }
-  const context: RunContext = { ...execution, emit, published: new Published(), dirty: { value: false } }
+  const context: RunContext = {
+    failures: new Map<string, number>(),
+    ...execution,
+    emit,
+    published: new Published(),
+    dirty: { value: false },
+  }
   const { hosts, failures } = await openHosts(execution.plan.hosts, execution.opener, emit)
   let outcome: Outcome = 'failed'
   try {

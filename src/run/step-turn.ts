@@ -12,9 +12,10 @@ import type { Seen } from './window.ts'
 export type Turn = 'unchanged' | 'changed' | 'failed'
 
 function bindingOf(context: RunContext, host: string, step: string): StepBinding {
+  const failures = context.failures.get(step) ?? 0
   return {
     run: context.run,
-    step,
+    step: failures === 0 ? step : `${step}#${failures + 1}`,
     progress: (line) => void context.emit({ kind: 'stepProgress', step, host, line }),
     jobStarted: (job) => context.emit({ kind: 'jobStarted', step, host, job }),
     jobEnded: (job, exitCode) => context.emit({ kind: 'jobEnded', step, host, job, exitCode }),

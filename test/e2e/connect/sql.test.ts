@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,17 +11,12 @@ import type { SqlResult } from '../../../src/values/probe.ts'
 import { Secret } from '../../../src/values/secret.ts'
 import { sh } from '../../../src/values/shell.ts'
 import { sql } from '../../../src/values/sql.ts'
+import { mysqldProgram } from './mysqld.ts'
 import { recordingBinding, startProxy, startSshd } from './sshd.ts'
 import type { TestSshd } from './sshd.ts'
 
-/** A MySQL server's program; this machine need not have one. */
-const server = [process.env.PLAYBOOK_TEST_MYSQLD ?? '', '/usr/sbin/mysqld'].find(
-  (path) => path !== '' && existsSync(path),
-)
-const skip =
-  server === undefined ? 'no mysqld here: set PLAYBOOK_TEST_MYSQLD to one of MySQL 5.7 or later' : false
-
-describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
+describe('SQL over the bridge', { timeout: 300_000 }, () => {
+  let server: string
   let sshd: TestSshd
   let host: HostConnection
   let mysqld: ChildProcess
@@ -33,7 +28,7 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
 
   async function startServer(): Promise<void> {
     mysqld = spawn(
-      server ?? '',
+      server,
       [
         `--datadir=${directory}/data`,
         `--socket=${unixSocket}`,
@@ -59,9 +54,10 @@ describe('SQL over the bridge', { skip, timeout: 180_000 }, () => {
   }
 
   before(async () => {
+    server = await mysqldProgram()
     sshd = await startSshd()
     host = await sshd.connect()
-    execFileSync(server ?? '', [`--datadir=${directory}/data`, '--initialize-insecure', '--user=root'], {
+    execFileSync(server, [`--datadir=${directory}/data`, '--initialize-insecure', '--user=root'], {
       stdio: 'ignore',
     })
     await startServer()

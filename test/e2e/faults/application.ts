@@ -31,6 +31,9 @@ export async function makeApplication(lab: TestLab, primary: NodeName): Promise<
   return { host: variables.vip.split('/')[0] ?? '', user: 'shop', password }
 }
 
+/** Between two commits of a session: a busy test machine's standby must be able to keep up. */
+const thinkMilliseconds = 10
+
 /** Sessions of an application that commit numbered rows through the VIP and remember what was acknowledged. */
 export class Writer {
   /** Numbers whose commit the server has confirmed. */
@@ -70,6 +73,7 @@ export class Writer {
     const number = this.#next++
     await connection.query({ sql: 'INSERT INTO shop.orders VALUES (?)', timeout: 5000 }, [number])
     this.acknowledged.push(number)
+    await pause(thinkMilliseconds)
   }
 
   async #connect(): Promise<Connection | undefined> {

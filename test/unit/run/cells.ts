@@ -16,6 +16,8 @@ export class CellHost implements HostConnection {
   readonly name: string
   /** Cells whose writing fails, or is silently lost. */
   readonly broken = new Map<string, 'fails' | 'lost'>()
+  /** Cells whose writing lets everything else that is under way go on first. */
+  readonly slow = new Set<string>()
 
   constructor(name: string) {
     this.name = name
@@ -41,6 +43,7 @@ export class CellHost implements HostConnection {
       binding.progress(command.script)
       if (this.broken.get(cell) === 'fails')
         throw new PlaybookError('CommandFailed', `${cell} cannot be written`)
+      if (this.slow.has(cell)) for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate)
       this.log.push(`write ${command.script}`)
       if (!this.broken.has(cell)) this.cells.set(cell, value)
       return this.#answer('')
