@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { timed } from './measure.ts'
@@ -22,7 +22,7 @@ export interface BenchLab {
   /** Path of an inventory that names the hosts and nothing else. */
   readonly inventory: string
   readonly hosts: readonly BenchHost[]
-  /** Removes the lab, unless it stood before. */
+  /** Removes the inventory, and the lab unless it stood before. */
   end(): Promise<void>
 }
 
@@ -61,6 +61,7 @@ export async function benchLab(): Promise<BenchLab> {
     inventory,
     hosts,
     async end() {
+      rmSync(inventory, { recursive: true })
       if (!stood) await timed(process.execPath, [program, 'lab', 'destroy', '--name', labName])
     },
   }

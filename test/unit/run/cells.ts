@@ -37,7 +37,11 @@ export class CellHost implements HostConnection {
     return { exitCode: 0, stdout, stderr: '', timedOut: false, truncated: false }
   }
 
+  /** Under which ids jobs of its steps would be known on the host. */
+  readonly bindings: string[] = []
+
   writer(binding: StepBinding): HostWriter {
+    this.bindings.push(binding.step)
     const run = async (command: { script: string }): Promise<ShellResult> => {
       const [cell = '', value = ''] = command.script.split('=')
       binding.progress(command.script)

@@ -138,6 +138,13 @@ describe('the loop', () => {
     assert.deepEqual([ended.outcome, ended.exitCode], ['stopped', 3])
   })
 
+  test('a step that failed before in this run has jobs of its own: what they did then is not taken for done', async () => {
+    const host = hostWith('a')
+    const failures = new Map([['stage/role/x is set@a', 1]])
+    await runCells(planOf({ role: [() => set('x', 'y')] }, { hosts: ['a'] }), [host], { failures })
+    assert.deepEqual(host.bindings, ['stage/role/x is set@a#2', 'stage/role/y is set@a'])
+  })
+
   test('serial stages take one host at a time', async () => {
     const order: string[] = []
     const plan = planOf({ role: [() => set('x', 'y')] }, { serial: true })

@@ -18,6 +18,7 @@ interface RunChoices {
   readonly mode?: 'apply' | 'check'
   readonly signal?: AbortSignal
   readonly onEvent?: (event: RunEvent) => void
+  readonly failures?: ReadonlyMap<string, number>
 }
 
 type Steps = (host: RoleHost<unknown>) => readonly Step[]
@@ -70,7 +71,12 @@ export function planOf(
 export async function runCells(
   plan: Plan,
   hosts: readonly CellHost[],
-  { mode = 'apply', signal = new AbortController().signal, onEvent = () => undefined }: RunChoices = {},
+  {
+    mode = 'apply',
+    signal = new AbortController().signal,
+    onEvent = () => undefined,
+    failures = new Map<string, number>(),
+  }: RunChoices = {},
 ) {
   const events: RunEvent[] = []
   const ended = await execute({
@@ -86,6 +92,7 @@ export async function runCells(
     },
     prepared: new Map(),
     key: Buffer.alloc(32),
+    failures,
     emit: async (event) => {
       events.push(event)
       onEvent(event)
