@@ -1,3 +1,4 @@
+import { backupWindow } from '../roles/decisions.ts'
 import { accept } from '../roles/accept/role.ts'
 import { common } from '../roles/common/role.ts'
 import { hooks } from '../roles/hooks/role.ts'
@@ -9,6 +10,7 @@ import { definePlaybook } from '../src/plan/playbook.ts'
 export default definePlaybook({
   name: 'site',
   description: 'two bare servers become a MySQL pair that fails over by itself',
+  decisions: [backupWindow],
   stages: [
     { name: 'pair', hosts: 'mysql', roles: [common, mysql, hooks, semisync, keepalived] },
     { name: 'accept', hosts: 'mysql', roles: [accept] },

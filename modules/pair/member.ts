@@ -1,3 +1,4 @@
+import { PlaybookError } from '../../src/errors.ts'
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import { askAgent, readAgent, type AgentStatus } from './agent-status.ts'
@@ -35,6 +36,15 @@ export const member = defineModule({
     if (!status) return differs(no.because, undefined)
     if (params.turn === 'primary' && status.role !== 'PRIMARY' && status.verdict !== 0)
       return ok('this host is the standby; its turn comes next')
+    // It never rejoins by itself: waiting for it would be in vain.
+    if (status.role === 'DIVERGED')
+      throw new PlaybookError(
+        'StepFailed',
+        `${status.nodeId} is DIVERGED: it has transactions that the primary lacks (${status.divergence?.errant ?? status.reason})`,
+        {
+          hint: '`mysqlha status` on that node names the file with their contents. Keep what you need of it, replace the node by an empty one, then run site again.',
+        },
+      )
     const wrong =
       status.role === 'PRIMARY'
         ? wrongPrimary(status, params)

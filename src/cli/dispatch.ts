@@ -23,6 +23,11 @@ const handlers: Handlers = {
     return 0
   },
   async run({ options }, io) {
+    const { offerResumption } = await import('./resumption.ts')
+    const offered =
+      options.mode === 'apply' && !options.list ? await offerResumption(options.inventory, io) : undefined
+    if (offered !== undefined)
+      return handlers.resume({ kind: 'resume', options: { ...options, run: offered } }, io)
     const { runPlaybook } = await import('./run-playbook.ts')
     return runPlaybook(options, stoppable(io))
   },

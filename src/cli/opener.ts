@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os'
 import type { HostConnection, LockHolder } from '../connect/connection.ts'
 import type { Questioner } from '../decide/questioner.ts'
-import type { SecretStore } from '../decide/secret-store.ts'
+import type { HostPassword, SecretStore } from '../decide/secret-store.ts'
 import { PlaybookError } from '../errors.ts'
 import { connectionOf } from '../inventory/connection-variables.ts'
-import type { Inventory } from '../inventory/inventory.ts'
+import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
 import type { HostOpener } from '../run/connect-hosts.ts'
+import type { Secret } from '../values/secret.ts'
 
 const connectTimeoutSeconds = 10
 
@@ -50,31 +51,52 @@ export function openerFor({
       questioner.confirm(`Is this the host key of ${key.host}?`, [`${key.type} ${key.fingerprint}`]),
     )
   }
-  return {
-    async open(name): Promise<HostConnection> {
-      const host = inventory.hosts.get(name)
-      if (!host)
-        throw new PlaybookError('Internal', `the plan names ${name}, which the inventory does not know`)
-      const { connectHost } = await import('../connect/connect.ts')
-      const sshPassword = await secrets.hostPassword('ssh_password', name)
-      const becomePassword = await secrets.hostPassword('become_password', name)
-      const connection = await connectHost({
+  /** Connects; a password that turns out to be needed and that nobody has written down is asked for, once each. */
+  const login = async (host: InventoryHost, asked: readonly HostPassword[] = []): Promise<HostConnection> => {
+    const { name } = host
+    const { connectHost } = await import('../connect/connect.ts')
+    const password = await secrets.hostPassword('ssh_password', name)
+    const becomePassword = await secrets.hostPassword('become_password', name)
+    try {
+      return await connectHost({
         name,
         ...connectionOf(inventory, host),
-        ...(sshPassword && { password: sshPassword }),
+        ...(password && { password }),
         ...(becomePassword && { becomePassword }),
         connectTimeoutSeconds,
         acceptHostKey,
       })
-      if (holder !== undefined) {
-        try {
-          await connection.lock({ ...holder, since: new Date().toISOString() })
-        } catch (error) {
-          await connection.close()
-          throw error
-        }
+    } catch (error) {
+      const missing = missingPassword(error, { ssh_password: password, become_password: becomePassword })
+      if (missing === undefined || asked.includes(missing)) throw error
+      if ((await inTurn(() => secrets.askHostPassword(missing, name))) === undefined) throw error
+      return login(host, [...asked, missing])
+    }
+  }
+  return {
+    async open(name) {
+      const host = inventory.hosts.get(name)
+      if (!host)
+        throw new PlaybookError('Internal', `the plan names ${name}, which the inventory does not know`)
+      const connection = await login(host)
+      try {
+        if (holder !== undefined) await connection.lock({ ...holder, since: new Date().toISOString() })
+        return connection
+      } catch (error) {
+        await connection.close()
+        throw error
       }
-      return connection
     },
   }
+}
+
+/** The password without which a login failed, if none was given. */
+function missingPassword(
+  error: unknown,
+  given: Readonly<Record<HostPassword, Secret | undefined>>,
+): HostPassword | undefined {
+  if (!(error instanceof PlaybookError)) return undefined
+  if (error.code === 'AuthenticationFailed' && !given.ssh_password) return 'ssh_password'
+  if (error.code === 'BecomeFailed' && !given.become_password) return 'become_password'
+  return undefined
 }

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { pathToFileURL } from 'node:url'
 import { DecisionStore } from '../decide/decision-store.ts'
 import type { Questioner } from '../decide/questioner.ts'
 import { resolveDecisions } from '../decide/resolve-decisions.ts'
 import { SecretStore } from '../decide/secret-store.ts'
-import { PlaybookError } from '../errors.ts'
 import { checkVariables } from '../inventory/check-variables.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { loadInventory } from '../inventory/load.ts'
@@ -14,9 +11,10 @@ import { buildPlan, type FullPlan } from '../plan/build.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Playbook } from '../plan/playbook.ts'
 import { selectPlan } from '../plan/select.ts'
-import { interactive, type CliIo } from './io.ts'
+import type { CliIo } from './io.ts'
+import { knownRoles, loadPlaybook, rolesOf } from './load-playbook.ts'
 import type { RunOptions } from './options.ts'
-import { playbookFile } from './playbooks.ts'
+import { questionerOf } from './questioner.ts'
 import { whoIsTyping } from './opener.ts'
 
 /** All that is known before the first connection. */
@@ -28,19 +26,6 @@ export interface PlannedRun {
   readonly secrets: SecretStore
   /** Absent when nobody can be asked. */
   readonly questioner: Questioner | undefined
-}
-
-async function loadPlaybook(name: string, workingDirectory: string): Promise<Playbook> {
-  const file = playbookFile(name, workingDirectory)
-  if (!existsSync(file)) throw new PlaybookError('BadUsage', `there is no playbook file ${file}`)
-  const loaded = (await import(pathToFileURL(file).href)) as { default: Playbook }
-  return loaded.default
-}
-
-async function questionerOf(io: CliIo): Promise<Questioner | undefined> {
-  if (!interactive(io)) return undefined
-  const { terminalQuestioner } = await import('../decide/terminal.ts')
-  return terminalQuestioner({ input: io.stdin, output: io.stderr })
 }
 
 function hostsOfRoles(playbook: Playbook, inventory: Inventory): Map<string, readonly string[]> {
@@ -69,12 +54,13 @@ export async function planRun(options: RunOptions, io: CliIo): Promise<PlannedRu
     loadPlaybook(options.playbook, io.workingDirectory),
     loadInventory(options.inventory),
   ])
-  const roles = playbook.stages.flatMap((stage) => stage.roles)
-  const hosts = checkVariables(inventory, roles, hostsOfRoles(playbook, inventory))
+  const roles = rolesOf(playbook)
+  const known = await knownRoles(playbook, io.workingDirectory)
+  const hosts = checkVariables(inventory, known, hostsOfRoles(playbook, inventory))
   if (options.limit.length > 0) selectHosts(inventory, options.limit)
   const questioner = await questionerOf(io)
   const decisions = await resolveDecisions({
-    needed: roles.flatMap((role) => role.decisions ?? []),
+    needed: [...roles.flatMap((role) => role.decisions ?? []), ...(playbook.decisions ?? [])],
     store: new DecisionStore(inventory.directory, whoIsTyping(hostname())),
     given: options.decisions,
     acceptDefaults: options.acceptDefaults || options.list,
@@ -88,15 +74,15 @@ export async function planRun(options: RunOptions, io: CliIo): Promise<PlannedRu
     ...(questioner && { questioner }),
   })
   const values = await secrets.obtain(roles.flatMap((role) => role.secrets ?? []))
-  const known = <T>(found: T | undefined, what: string): T => {
+  const collected = <T>(found: T | undefined, what: string): T => {
     if (found === undefined) throw new TypeError(`${what} was not collected`)
     return found
   }
   const full = buildPlan({
     playbook,
-    hosts: (role) => known(hosts.get(role), `role ${role}`),
-    decision: (key) => known(decisions.get(key), `decision ${key}`),
-    secret: (key) => known(values.get(key), `secret ${key}`),
+    hosts: (role) => collected(hosts.get(role), `role ${role}`),
+    decision: (key) => collected(decisions.get(key), `decision ${key}`),
+    secret: (key) => collected(values.get(key), `secret ${key}`),
   })
   return { playbook, inventory, plan: selected(full, inventory, options), decisions, secrets, questioner }
 }

@@ -1,8 +1,11 @@
 import { PlaybookError } from '../errors.ts'
 import { changedInputs } from '../journal/inputs.ts'
 import { unfinishedRun, type RecordedRun } from '../journal/read.ts'
+import { inventoryAsTyped } from '../values/inventory-option.ts'
+import { quoteWord } from '../values/shell.ts'
 import type { ProcessIo } from './io.ts'
-import type { PlannedRun } from './plan-run.ts'
+import { findInventory } from '../inventory/find-inventory.ts'
+import { questionerOf } from './questioner.ts'
 import type { Output } from '../ui/view.ts'
 
 /** An unfinished run that is gone on with. */
@@ -21,6 +24,10 @@ function decisionsOf({ entries }: RecordedRun): Map<string, string> {
   )
 }
 
+function inventoryOf({ started }: RecordedRun): string {
+  return quoteWord(inventoryAsTyped(started.arguments, started.inventory))
+}
+
 /**
  * Says what has changed since the run began: code and inventory are told and gone on with, since every step is looked at
  * again. Throws `ResumeRefused` when a decision is another one now.
@@ -35,7 +42,7 @@ export function resumeCheck(resumption: Resumption | undefined, now: Now, output
   if (details.length > 0)
     throw new PlaybookError('ResumeRefused', `a decision has changed since run ${run.id} began`, {
       details,
-      hint: `Put it back (--decision), or begin anew: npx playbook ${run.started.playbook} --inventory ${run.started.inventory}`,
+      hint: `Put it back (--decision), or begin anew: npx playbook ${run.started.playbook} --inventory ${inventoryOf(run)}`,
     })
   const changed = changedInputs(run.started.inputs, now.inputs)
   if (changed.length > 0)
@@ -46,16 +53,18 @@ export function resumeCheck(resumption: Resumption | undefined, now: Now, output
 
 /** The id of the unfinished run of this inventory that the person wants to go on with; without a person it is only told. */
 export async function offerResumption(
-  { inventory, questioner }: PlannedRun,
+  inventoryNameOrPath: string,
   io: ProcessIo,
 ): Promise<string | undefined> {
-  const run = unfinishedRun(io.workingDirectory, inventory.name)
+  const { name } = await findInventory(inventoryNameOrPath)
+  const run = unfinishedRun(io.workingDirectory, name)
   if (!run) return undefined
   const what = `run ${run.id} (${run.started.arguments.join(' ')}) did not finish`
+  const questioner = await questionerOf(io)
   if (questioner !== undefined)
     return (await questioner.confirm(`Go on with it? ${what}`)) ? run.id : undefined
   io.stderr.write(
-    `Note: ${what}; this is a new run. To go on with that one: npx playbook resume --inventory ${inventory.name}\n`,
+    `Note: ${what}; this is a new run. To go on with that one: npx playbook resume --inventory ${name}\n`,
   )
   return undefined
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compiledCryptoInUse } from '../connect/crypto.ts'
 import { inputDigests } from '../journal/inputs.ts'
 import { newRunId, openJournal } from '../journal/journal.ts'
 import { lockRun } from '../journal/run-lock.ts'
@@ -17,7 +18,7 @@ import { openerFor, whoIsTyping } from './opener.ts'
 import type { RunOptions } from './options.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 import { projectDirectory } from './playbooks.ts'
-import { failuresOf, offerResumption, resumeCheck, type Resumption } from './resumption.ts'
+import { failuresOf, resumeCheck, type Resumption } from './resumption.ts'
 
 function versionOfProject(): string {
   const text = readFileSync(join(projectDirectory, 'package.json'), 'utf8')
@@ -51,6 +52,10 @@ async function carryOut(
   const release = lockRun(workingDirectory, run)
   const journal = openJournal(workingDirectory, run)
   const { verbosity, diff } = options
+  if (!compiledCryptoInUse())
+    stderr.write(
+      'Note: ssh2 runs without its compiled ciphers: uploads take twice as long (npm rebuild ssh2).\n',
+    )
   const report = await openReport({
     kind: options.output,
     detail: { verbosity, diff },
@@ -109,11 +114,6 @@ export async function runPlaybook(options: RunOptions, io: CliIo, resumption?: R
   if (options.list) {
     listPlan(planned.plan, io.stdout)
     return 0
-  }
-  if (resumption === undefined && options.mode === 'apply') {
-    const offered = await offerResumption(planned, io)
-    if (offered !== undefined)
-      return (await import('./resume.ts')).resumeRun({ ...options, run: offered }, io)
   }
   return carryOut(options, io, planned, resumption)
 }

@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts'
 import type { Role } from './role.ts'
 
 /** "On these hosts, together or one at a time, these roles." */
@@ -14,6 +15,8 @@ export interface Playbook {
   readonly name: string
   readonly description: string
   readonly stages: readonly Stage[]
+  /** Asked with those of its roles, for roles that come later. */
+  readonly decisions?: readonly Decision[]
 }
 
 /** Gives a playbook its types; changes nothing. */

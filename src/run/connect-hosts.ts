@@ -19,8 +19,9 @@ export interface Opened {
 async function openOne(name: string, opener: HostOpener, emit: EventSink): Promise<HostState> {
   const started = performance.now()
   await emit({ kind: 'hostConnecting', host: name })
-  const connection = await opener.open(name)
+  let connection: HostConnection | undefined
   try {
+    connection = await opener.open(name)
     const asked = Date.now()
     const [result] = await connection.probe([factsCommand])
     const facts = parseFacts(name, result as ShellResult, (asked + Date.now()) / 2000)
@@ -32,7 +33,8 @@ async function openOne(name: string, opener: HostOpener, emit: EventSink): Promi
     })
     return { name, connection, facts }
   } catch (error) {
-    await connection.close()
+    await connection?.close()
+    await emit({ kind: 'hostFailed', host: name, failure: failureOf(error) })
     throw error
   }
 }
@@ -49,10 +51,7 @@ export async function openHosts(
   for (const [index, result] of results.entries()) {
     const name = names[index] ?? ''
     if (result.status === 'fulfilled') hosts.set(name, result.value)
-    else {
-      failures.push(result.reason as Error)
-      await emit({ kind: 'hostFailed', host: name, failure: failureOf(result.reason) })
-    }
+    else failures.push(result.reason as Error)
   }
   return { hosts, failures }
 }

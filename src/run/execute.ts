@@ -9,6 +9,7 @@ import { failureOf } from './failure.ts'
 import { runHostPhase } from './host-phase.ts'
 import { Published, type HostState } from './host-state.ts'
 import { checkNeeds } from './needs.ts'
+import { allToTheirEnd, rejectionsOf } from './side-by-side.ts'
 import { Tally } from './tally.ts'
 
 export interface Execution {
@@ -38,6 +39,8 @@ export async function preparePlan(plan: Plan, local: Local): Promise<Map<Planned
       prepared.set(step, await module.prepare?.(known, local))
     }),
   )
+  const bug = rejectionsOf(results).find((reason) => !(reason instanceof PlaybookError))
+  if (bug !== undefined) throw bug
   const problems = results.flatMap((result, index) =>
     result.status === 'rejected' ? [`${steps[index]?.id}: ${failureOf(result.reason).message}`] : [],
   )
@@ -67,7 +70,7 @@ async function runPhase(
   const outcomes: Outcome[] = []
   if (phase.serial) {
     for (const name of names) if (!outcomes.includes('failed')) outcomes.push(await one(name))
-  } else outcomes.push(...(await Promise.all(names.map(one))))
+  } else outcomes.push(...(await allToTheirEnd(names.map(one))))
   await context.emit({ kind: 'phaseEnded', ...at })
   return outcomes.includes('failed') ? 'failed' : outcomes.includes('stopped') ? 'stopped' : 'done'
 }
@@ -103,27 +106,35 @@ export async function execute(execution: Execution): Promise<Extract<RunEvent, {
     published: new Published(),
     dirty: { value: false },
   }
-  const { hosts, failures } = await openHosts(execution.plan.hosts, execution.opener, emit)
+  const names = execution.signal.aborted ? [] : execution.plan.hosts
+  const { hosts, failures } = await openHosts(names, execution.opener, emit)
   let outcome: Outcome = 'failed'
   try {
-    if (failures.length === 0) outcome = await runAll(context, execution.plan, hosts)
+    if (execution.signal.aborted && failures.length === 0) outcome = 'stopped'
+    else if (failures.length === 0) outcome = await runAll(context, execution.plan, hosts)
   } catch (error) {
     codes.push(exitCodeOf(failureOf(error).code))
     await execution.emit({ kind: 'runFailed', failure: failureOf(error) })
+  } finally {
+    await Promise.allSettled([...hosts.values()].map((host) => host.connection.close()))
   }
   const roundTrips = [...hosts.values()].reduce((sum, host) => sum + host.connection.roundTrips, 0)
-  await Promise.all([...hosts.values()].map((host) => host.connection.close()))
   const differences = outcome === 'done' && execution.mode === 'check' && tally.counts.different > 0
   const ended = {
     kind: 'runEnded',
     outcome: differences ? 'differences' : outcome,
-    exitCode: outcome === 'failed' ? Math.min(...codes, 5) : outcome === 'stopped' ? 3 : differences ? 4 : 0,
+    exitCode: outcome === 'failed' ? worstOf(codes) : outcome === 'stopped' ? 3 : differences ? 4 : 0,
     counts: { ...tally.counts },
     milliseconds: performance.now() - started,
     roundTrips,
   } as const
   await execution.emit(ended)
   return ended
+}
+
+/** Of several failures the one that is not about reaching a host says more. */
+function worstOf(codes: readonly number[]): number {
+  return codes.length > 0 ? Math.min(...codes) : exitCodes.Internal
 }
 
 function exitCodeOf(code: string): number {

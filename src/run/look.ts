@@ -9,6 +9,8 @@ export interface ReadyStep {
   readonly planned: PlannedStep
   readonly params: unknown
   readonly prepared: unknown
+  /** What its module wants to look at. */
+  readonly probes: ProbeSet
 }
 
 export type Settled = Exclude<Finding<unknown>, { kind: 'ask' }>
@@ -30,7 +32,7 @@ async function probeSets(connection: HostConnection, sets: readonly ProbeSet[]):
 export async function lookAhead(connection: HostConnection, steps: readonly ReadyStep[]): Promise<Results[]> {
   return probeSets(
     connection,
-    steps.map(({ planned, params, prepared }) => planned.step.module.probe(params, prepared)),
+    steps.map(({ probes }) => probes),
   )
 }
 

@@ -92,12 +92,25 @@ async function change(
   )
   publish(context, seen, after)
   const milliseconds = performance.now() - started
-  await context.emit(
-    guard
-      ? { kind: 'stepRight', step, host: host.name, because: after.because, milliseconds }
-      : { kind: 'stepChanged', step, host: host.name, because, milliseconds },
-  )
+  if (guard) await right(context, seen, after, milliseconds)
+  else await context.emit({ kind: 'stepChanged', step, host: host.name, because, milliseconds })
   return 'changed'
+}
+
+async function right(
+  context: RunContext,
+  { planned: { id: step, host } }: Seen,
+  { because, warning }: Extract<Settled, { kind: 'ok' }>,
+  milliseconds: number,
+): Promise<void> {
+  await context.emit({
+    kind: 'stepRight',
+    step,
+    host,
+    because,
+    milliseconds,
+    ...(warning && { warning }),
+  })
 }
 
 async function act(
@@ -109,16 +122,7 @@ async function act(
   const finding = await judge(host.connection, seen.step, seen.results)
   if (finding.kind === 'ok') {
     publish(context, seen, finding)
-    const milliseconds = performance.now() - started
-    const warning = finding.warning ? { warning: finding.warning } : {}
-    await context.emit({
-      kind: 'stepRight',
-      step: seen.planned.id,
-      host: host.name,
-      because: finding.because,
-      milliseconds,
-      ...warning,
-    })
+    await right(context, seen, finding, performance.now() - started)
     return 'unchanged'
   }
   if (context.mode === 'check') return onlyTell(context, seen, finding)
@@ -144,6 +148,7 @@ export async function takeTurn(context: RunContext, host: HostState, seen: Seen)
   await context.emit({ kind: 'stepChecking', step, host: host.name, title })
   try {
     if (seen.kind === 'seen') return await act(context, host, seen, started)
+    if (seen.kind === 'broken') throw seen.error
     if (context.mode === 'apply' || !context.dirty.value)
       throw new PlaybookError('StepFailed', `${title}: ${seen.because}`)
     await context.emit({ kind: 'stepCannotTell', step, host: host.name, because: seen.because })

@@ -14,6 +14,8 @@ export type Seen =
     }
   | { readonly kind: 'skipped'; readonly planned: PlannedStep }
   | { readonly kind: 'waiting'; readonly planned: PlannedStep; readonly because: string }
+  /** Its parameters or its probes cannot be made; that is told at its own turn. */
+  | { readonly kind: 'broken'; readonly planned: PlannedStep; readonly error: unknown }
 
 type Unseen =
   | Exclude<Seen, { kind: 'seen' }>
@@ -23,10 +25,12 @@ function readyStep(context: RunContext, host: HostState, planned: PlannedStep): 
   try {
     if (!applies(planned, host, context.published)) return { kind: 'skipped', planned }
     const params = resolveParams(planned, host, context.published)
-    return { kind: 'ready', planned, step: { planned, params, prepared: context.prepared.get(planned) } }
+    const prepared = context.prepared.get(planned)
+    const probes = planned.step.module.probe(params, prepared)
+    return { kind: 'ready', planned, step: { planned, params, prepared, probes } }
   } catch (error) {
     if (error instanceof NotPublished) return { kind: 'waiting', planned, because: error.message }
-    throw error
+    return { kind: 'broken', planned, error }
   }
 }
 

@@ -77,7 +77,8 @@ export interface Outcome {
 async function ready(step: Step, localDirectory: string): Promise<ReadyStep> {
   const prepared = await step.module.prepare?.(step.params ?? {}, localFiles(localDirectory))
   const planned = { id: `test/test/${step.title}@host`, host: 'host', role: 'test', step }
-  return { planned, params: step.params, prepared }
+  const probes = step.module.probe(step.params, prepared)
+  return { planned, params: step.params, prepared, probes }
 }
 
 /** Prepares, probes and judges a step whose parameters are all plain. */

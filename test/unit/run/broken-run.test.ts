@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { PlaybookError } from '../../../src/errors.ts'
 import { fact } from '../../../src/plan/deferred.ts'
-import { ok, warn } from '../../../src/plan/finding.ts'
+import { differs, ok, warn } from '../../../src/plan/finding.ts'
 import { defineModule } from '../../../src/plan/module.ts'
 import { preparePlan } from '../../../src/run/execute.ts'
 import type { RunEvent } from '../../../src/run/events.ts'
@@ -28,7 +28,7 @@ describe('a journal that cannot be written', () => {
       },
     })
     await assert.rejects(run, { code: 'JournalFailed' })
-    assert.deepEqual(b.log.slice(-2), ['write x=1', 'close'])
+    assert.deepEqual(b.log.slice(-3), ['write x=1', 'probe x', 'close'])
     assert.equal(a.log.at(-1), 'close')
     assert.ok(!b.log.includes('write y=1'), 'nothing more is done without a journal')
   })
@@ -88,8 +88,7 @@ test('a guard that comes right while it is waited for keeps its warning', async 
   const late = defineModule({
     name: 'late',
     probe: (_: object) => ({ now: sh`late` }),
-    judge: () =>
-      looks++ === 0 ? { kind: 'differs' as const, because: 'not yet', drift: undefined } : warn('read this'),
+    judge: () => (looks++ === 0 ? differs<undefined>('not yet', undefined) : warn('read this')),
     settleSeconds: () => 5,
   })
   const { events } = await runCells(planOf({ role: [() => [late('late', {})]] }, { hosts: ['a'] }), [
