@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { messageOf, PlaybookError } from '../errors.ts'
@@ -48,6 +48,16 @@ export function newRunId(now: Date, random: () => number): string {
   return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${suffix}`
 }
 
+/** A new file survives a power cut once its directory is on disk, too. */
+function flushDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** Opens the journal of a run for appending; a resumed run goes on in its own file. */
 export function openJournal(workingDirectory: string, run: string): Journal {
   const directory = runsDirectory(workingDirectory)
@@ -62,7 +72,8 @@ export function openJournal(workingDirectory: string, run: string): Journal {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     descriptor = openSync(file, 'a', 0o600)
     // A line torn by a power cut must not swallow the next one.
-    writeSync(descriptor, '\n')
+    appendFileSync(descriptor, '\n')
+    flushDirectory(directory)
   } catch (error) {
     throw failed(error)
   }
@@ -72,7 +83,8 @@ export function openJournal(workingDirectory: string, run: string): Journal {
       if (notKept.has(event.kind)) return
       const entry: JournalEntry = { at: new Date().toISOString(), ...event }
       try {
-        writeSync(descriptor, `${JSON.stringify(entry)}\n`)
+        // In a loop until all is written: on a disk that is nearly full the system takes a part, and says so only then.
+        appendFileSync(descriptor, `${JSON.stringify(entry)}\n`)
         if (durable.has(event.kind)) await sync(descriptor)
       } catch (error) {
         throw failed(error)

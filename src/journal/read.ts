@@ -17,11 +17,16 @@ export interface RecordedRun {
   readonly ended: Ended | undefined
 }
 
+function isEntry(value: unknown): value is JournalEntry {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}
+
 /** Parses a journal; empty lines and lines torn by a crash are dropped. */
 export function parseJournal(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
     try {
-      return line === '' ? [] : [JSON.parse(line) as JournalEntry]
+      const value: unknown = JSON.parse(line)
+      return isEntry(value) ? [value] : []
     } catch {
       return []
     }

@@ -29,9 +29,9 @@ export type EventHandlers = {
   readonly [Kind in RunEventKind]: (event: Extract<RunEvent, { kind: Kind }>) => void
 }
 
-/** Calls the handler of an event's kind. */
+/** Calls the handler of an event's kind. Kinds that a newer version has written into a journal are passed over. */
 export function handle(handlers: EventHandlers, event: RunEvent): void {
   // The compiler cannot see that the handler and the event are of one kind.
-  const handler = handlers[event.kind] as (event: RunEvent) => void
-  handler(event)
+  const handler = handlers[event.kind] as ((event: RunEvent) => void) | undefined
+  handler?.(event)
 }

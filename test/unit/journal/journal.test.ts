@@ -25,7 +25,16 @@ describe('a journal', () => {
       // The kernel takes what still fits below the limit (512 bytes), as on a disk that is nearly full.
       const { status, stderr } = spawnSync(
         'sh',
-        ['-c', `trap '' XFSZ; ulimit -f 1; exec "$0" "$@"`, process.execPath, '--import', 'tsx', '--input-type=module', '--eval', script],
+        [
+          '-c',
+          `trap '' XFSZ; ulimit -f 1; exec "$0" "$@"`,
+          process.execPath,
+          '--import',
+          'tsx',
+          '--input-type=module',
+          '--eval',
+          script,
+        ],
         { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
       )
       assert.equal(status, 3, stderr)
