@@ -59,6 +59,7 @@ export async function planRun(options: RunOptions, io: CliIo): Promise<PlannedRu
   const hosts = checkVariables(inventory, known, hostsOfRoles(playbook, inventory))
   if (options.limit.length > 0) selectHosts(inventory, options.limit)
   const questioner = await questionerOf(io)
+  const dryRun = options.mode === 'check' || options.list
   const decisions = await resolveDecisions({
     needed: [...roles.flatMap((role) => role.decisions ?? []), ...(playbook.decisions ?? [])],
     store: new DecisionStore(inventory.directory, whoIsTyping(hostname())),
@@ -66,14 +67,17 @@ export async function planRun(options: RunOptions, io: CliIo): Promise<PlannedRu
     acceptDefaults: options.acceptDefaults || options.list,
     ask: options.ask,
     interactive: questioner,
-    dryRun: options.mode === 'check' || options.list,
+    dryRun,
   })
   const secrets = new SecretStore({
     directory: inventory.directory,
     environment: io.env,
     ...(questioner && { questioner }),
   })
-  const values = await secrets.obtain(roles.flatMap((role) => role.secrets ?? []))
+  const values = await secrets.obtain(
+    roles.flatMap((role) => role.secrets ?? []),
+    { dryRun },
+  )
   const collected = <T>(found: T | undefined, what: string): T => {
     if (found === undefined) throw new TypeError(`${what} was not collected`)
     return found

@@ -1,5 +1,6 @@
 import { PlaybookError } from '../errors.ts'
 import { changedInputs } from '../journal/inputs.ts'
+import { isRunning } from '../journal/run-lock.ts'
 import { unfinishedRun, type RecordedRun } from '../journal/read.ts'
 import { inventoryAsTyped } from '../values/inventory-option.ts'
 import { quoteWord } from '../values/shell.ts'
@@ -58,21 +59,30 @@ export async function offerResumption(
 ): Promise<string | undefined> {
   const { name } = await findInventory(inventoryNameOrPath)
   const run = unfinishedRun(io.workingDirectory, name)
-  if (!run) return undefined
+  if (!run || isRunning(io.workingDirectory, run.id)) return undefined
   const what = `run ${run.id} (${run.started.arguments.join(' ')}) did not finish`
   const questioner = await questionerOf(io)
   if (questioner !== undefined)
     return (await questioner.confirm(`Go on with it? ${what}`)) ? run.id : undefined
   io.stderr.write(
-    `Note: ${what}; this is a new run. To go on with that one: npx playbook resume --inventory ${name}\n`,
+    `Note: ${what}; this is a new run. To go on with that one: npx playbook resume --inventory ${quoteWord(name)}\n`,
   )
   return undefined
 }
 
-/** How often each step of the run failed before. */
+/**
+ * How often each step of the run failed before, for a reason that is over: where the line broke while a job was under way,
+ * the job goes on on the host, and its step takes it up again.
+ */
 export function failuresOf(resumption: Resumption | undefined): Map<string, number> {
   const failures = new Map<string, number>()
-  for (const entry of resumption?.run.entries ?? [])
-    if (entry.kind === 'stepFailed') failures.set(entry.step, (failures.get(entry.step) ?? 0) + 1)
+  const underWay = new Map<string, Set<string>>()
+  for (const entry of resumption?.run.entries ?? []) {
+    if (entry.kind === 'jobStarted')
+      underWay.set(entry.step, new Set([...(underWay.get(entry.step) ?? []), entry.job]))
+    if (entry.kind === 'jobEnded') underWay.get(entry.step)?.delete(entry.job)
+    if (entry.kind === 'stepFailed' && (underWay.get(entry.step)?.size ?? 0) === 0)
+      failures.set(entry.step, (failures.get(entry.step) ?? 0) + 1)
+  }
   return failures
 }

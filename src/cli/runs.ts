@@ -1,3 +1,4 @@
+import { inventoryName } from '../inventory/find-inventory.ts'
 import { listRuns, type RecordedRun } from '../journal/read.ts'
 import { countsText } from '../ui/counts.ts'
 import { duration } from '../ui/duration.ts'
@@ -48,8 +49,9 @@ export async function printRuns(
   { inventory, output }: RunsOptions,
   { stdout, stderr, workingDirectory }: ProcessIo,
 ): Promise<number> {
+  const wanted = inventory === undefined ? undefined : inventoryName(inventory)
   const runs = listRuns(workingDirectory).filter(
-    ({ started }) => inventory === undefined || started.inventory === inventory,
+    ({ started }) => wanted === undefined || started.inventory === wanted,
   )
   if (runs.length === 0 && output !== 'json') stderr.write('No runs here yet.\n')
   const lines = output === 'json' ? runs.map(jsonLine) : table(runs.map(row)).map(printable)

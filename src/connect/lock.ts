@@ -72,7 +72,9 @@ export class HostLock {
     const found = parse(await this.#read())
     if (found.holder?.run !== holder.run) throw this.#locked(found.holder)
     if (found.pid > 0 && !(await this.#run(endGhost(found)))) throw this.#locked(found.holder)
-    await this.#try(holder, 1)
+    if (await this.#try(holder, 1)) return
+    const now = parse(await this.#read())
+    if (now.holder?.run !== holder.run) throw this.#locked(now.holder)
   }
 
   /** Takes the lock again after a job has ended or the connection was made anew; nothing to do while it is held. */

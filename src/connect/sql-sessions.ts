@@ -14,10 +14,17 @@ function keyOf({ unixSocket, user, password }: MysqlLogin): string {
     .digest('hex')
 }
 
+/** A session that is being opened, or open. */
+interface Kept {
+  readonly opening: Promise<SqlSession>
+  /** Absent while it is being opened. */
+  session: SqlSession | undefined
+}
+
 /** The sessions to the MySQL server of one host: one a login, kept for the next statement, made anew after it broke. */
 export class SqlSessions {
   readonly #remote: Remote
-  readonly #open = new Map<string, Promise<SqlSession>>()
+  readonly #kept = new Map<string, Kept>()
 
   constructor(remote: Remote) {
     this.#remote = remote
@@ -38,8 +45,9 @@ export class SqlSessions {
   }
 
   async close(): Promise<void> {
-    const sessions = await Promise.allSettled(this.#open.values())
-    this.#open.clear()
+    const kept = [...this.#kept.values()]
+    this.#kept.clear()
+    const sessions = await Promise.allSettled(kept.map(({ opening }) => opening))
     for (const session of sessions) if (session.status === 'fulfilled') session.value.end()
   }
 
@@ -48,47 +56,54 @@ export class SqlSessions {
     statement: SqlStatement,
     timeoutSeconds: number,
   ): Promise<{ result: SqlResult; stale: boolean }> {
-    const key = keyOf(login)
-    const kept = await this.#kept(key)
-    const opening = kept === undefined ? openSqlSession(this.#remote, login) : Promise.resolve(kept)
-    this.#open.set(key, opening)
+    const kept = this.#sessionOf(login)
+    const old = kept.session !== undefined
     try {
-      const rows = await this.#remote.whileConnected(
-        opening.then((session) => session.query(statement, timeoutSeconds)),
-      )
+      const session = await kept.opening
+      const rows = await this.#remote.whileConnected(session.query(statement, timeoutSeconds))
       return { result: { rows: Array.isArray(rows) ? (rows as Row[]) : [], timedOut: false }, stale: false }
     } catch (error) {
       if (error instanceof PlaybookError) {
-        this.#open.delete(key)
+        this.#forget(kept)
         throw error
       }
       const { sqlState, errno = 0, code } = error as { sqlState?: string; errno?: number; code?: string }
       const answered = sqlState !== undefined && errno > 0
-      if (!answered) await this.#drop(key, opening)
+      if (!answered) await this.#drop(kept)
       const number = answered ? errno : 0
       const { escape } = await import('mysql2')
       const message = masked(messageOf(error), login, statement, escape)
       const timedOut = code === 'PROTOCOL_SEQUENCE_TIMEOUT'
       return {
         result: { rows: [], error: { number, message }, timedOut },
-        stale: kept !== undefined && !answered && !timedOut,
+        stale: old && !answered && !timedOut,
       }
     }
   }
 
-  /** The session kept for a login, if it is still good. */
-  async #kept(key: string): Promise<SqlSession | undefined> {
-    const session = await this.#open.get(key)?.catch(() => undefined)
-    if (session?.ended === false) return session
-    this.#open.delete(key)
-    return undefined
+  /** The session of a login. Found or begun without waiting: the statements of a window all ask at once and share one. */
+  #sessionOf(login: MysqlLogin): Kept {
+    const key = keyOf(login)
+    const known = this.#kept.get(key)
+    if (known !== undefined && known.session?.ended !== true) return known
+    const opening = this.#remote.whileConnected(openSqlSession(this.#remote, login))
+    const kept: Kept = { opening, session: undefined }
+    this.#kept.set(key, kept)
+    opening.then(
+      (session) => (kept.session = session),
+      () => this.#forget(kept),
+    )
+    return kept
+  }
+
+  #forget(kept: Kept): void {
+    for (const [key, other] of this.#kept) if (other === kept) this.#kept.delete(key)
   }
 
   /** Forgets a broken session. When the line to the host broke with it, that is no answer of the server's. */
-  async #drop(key: string, opening: Promise<SqlSession>): Promise<void> {
-    this.#open.delete(key)
-    const [session] = await Promise.allSettled([opening])
-    if (session.status === 'fulfilled') session.value.end()
+  async #drop(kept: Kept): Promise<void> {
+    this.#forget(kept)
+    kept.session?.end()
     await new Promise(setImmediate)
     if (this.#remote.shell.closed) throw connectionLost(this.#remote.name)
   }

@@ -26,6 +26,8 @@ async function attempt(login: Login, host: string): Promise<Client> {
   return new Promise((resolve, reject) => {
     client.on('ready', () => {
       client.setNoDelay(true)
+      // One listener for each statement under way: many are no leak.
+      client.setMaxListeners(0)
       resolve(client)
     })
     client.on('error', (error) => {

@@ -52,9 +52,10 @@ export class SecretStore {
 
   /**
    * A value for every key that roles use. What is nowhere yet is generated and is in secrets.yml, flushed to the disk, when
-   * the promise resolves; so a server never has a password that nobody else has. Throws `BadSecrets`.
+   * the promise resolves; so a server never has a password that nobody else has. Who only looks (`dryRun`) needs none on
+   * disk. Throws `BadSecrets`.
    */
-  async obtain(specs: readonly SecretSpec[]): Promise<ReadonlyMap<string, Secret>> {
+  async obtain(specs: readonly SecretSpec[], { dryRun = false } = {}): Promise<ReadonlyMap<string, Secret>> {
     const file = await readSecretsFile(this.#path)
     const obtained = new Map<string, Secret>()
     const generated: Secret[] = []
@@ -66,7 +67,7 @@ export class SecretStore {
       if (found === undefined) generated.push(secret)
       obtained.set(key, secret)
     }
-    if (generated.length > 0) await addToSecretsFile(this.#path, file, generated)
+    if (generated.length > 0 && !dryRun) await addToSecretsFile(this.#path, file, generated)
     return obtained
   }
 

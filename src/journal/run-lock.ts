@@ -36,12 +36,21 @@ function readOwner(file: string): Owner | undefined {
   }
 }
 
+const fileOf = (workingDirectory: string, run: string): string =>
+  join(runsDirectory(workingDirectory), `${run}.lock`)
+
+/** Whether a process of this machine carries out a run now. */
+export function isRunning(workingDirectory: string, run: string): boolean {
+  const owner = readOwner(fileOf(workingDirectory, run))
+  return owner !== undefined && lives(owner)
+}
+
 /**
  * Makes this process the only one that carries out a run; gives back how to let go. Throws `HostLocked` while another one
  * does. What a killed runner left behind does not count.
  */
 export function lockRun(workingDirectory: string, run: string): () => void {
-  const file = join(runsDirectory(workingDirectory), `${run}.lock`)
+  const file = fileOf(workingDirectory, run)
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const mine: Owner = { pid: process.pid, start: startOf(process.pid) ?? '' }
   const aside = `${file}.${process.pid}`

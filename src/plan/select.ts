@@ -108,6 +108,10 @@ export function selectPlan(plan: FullPlan, selection: Selection): Plan {
       (selection.roles?.includes(step.role) ?? true) &&
       (selection.steps?.some((name) => named(step, name)) ?? true),
   )
+  if (phases.length === 0 && all.length > 0)
+    throw new PlaybookError('BadUsage', 'what was asked for leaves no step of this playbook to run', {
+      hint: 'Each of --limit, --role, --step and --from takes away; together nothing is left.',
+    })
   const needs = needsOf(plan, phases)
   const hosts = [...new Set([...stepsOf(phases), ...needs].map((step) => step.host))]
   return { playbook: plan.playbook, hosts, needs, phases }

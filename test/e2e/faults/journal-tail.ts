@@ -38,7 +38,7 @@ export class JournalTail {
 
   #file(): string | undefined {
     try {
-      const [name] = readdirSync(this.#directory)
+      const name = readdirSync(this.#directory).find((one) => one.endsWith('.jsonl'))
       return name === undefined ? undefined : join(this.#directory, name)
     } catch {
       return undefined

@@ -15,6 +15,7 @@ const decisionKeys = [
   'semisync_policy',
   'semisync_timeout_milliseconds',
   'failover',
+  'backup_window',
 ]
 
 /** Variables of a pair that is fine, one a line, so that a test can say which line it breaks. */

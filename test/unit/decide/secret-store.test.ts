@@ -107,6 +107,12 @@ describe('secrets.yml', () => {
   }
 })
 
+test('who only looks writes nothing down', async (context) => {
+  const { store, path } = await storeWith(context, undefined)
+  assert.ok((await store.obtain([root], { dryRun: true })).has(root.key))
+  await assert.rejects(readFile(path), { code: 'ENOENT' })
+})
+
 describe('passwords of hosts', () => {
   test("a host's own stands before that of all", async (context) => {
     const environment = { PLAYBOOK_SECRET_SSH_PASSWORD_DB_1: 'from-env' }

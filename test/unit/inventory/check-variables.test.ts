@@ -114,7 +114,7 @@ describe('checkVariables', () => {
     const inventory = await loadInventory(directory)
     const error = await errorOf(() => checkVariables(inventory, [mysql, keepalived], onPair))
     assert.equal(error.code, 'BadInventory')
-    assert.equal(error.message, 'the inventory "prod" has 7 problems')
+    assert.equal(error.message, `the inventory "${directory}" has 7 problems`)
     assert.deepEqual(
       error.details.map((line) => line.replace(`${directory}/`, '')),
       [

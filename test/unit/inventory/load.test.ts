@@ -14,7 +14,7 @@ describe('loadInventory', () => {
       'host_vars/node2/two.yaml': 'e: null\n',
     })
     const { name, hosts, groups, digests } = await loadInventory(directory)
-    assert.equal(name, 'prod')
+    assert.equal(name, directory)
     assert.deepEqual([...hosts.keys()], ['node1', 'node2'])
     assert.deepEqual(groups.get('all')?.hosts, ['node1', 'node2'])
     assert.deepEqual(hosts.get('node2')?.groups, ['db'])

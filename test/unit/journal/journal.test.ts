@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { openJournal, runsDirectory } from '../../../src/journal/journal.ts'
+import { openJournal } from '../../../src/journal/journal.ts'
 import { parseJournal, unfinishedRun } from '../../../src/journal/read.ts'
-import { claimRun, isRunning } from '../../../src/journal/run-claim.ts'
 import { withScratch } from '../modules/harness.ts'
 import { failedRun } from '../ui/recorded-run.ts'
 
@@ -53,47 +50,5 @@ describe('a journal', () => {
       journal.close()
       assert.equal(unfinishedRun(directory, 'prod')?.id, run)
       assert.equal(unfinishedRun(directory, './customers/b/prod'), undefined)
-    }))
-})
-
-describe('a run', () => {
-  const claimElsewhere = (directory: string) =>
-    spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        '--input-type=module',
-        '--eval',
-        `(await import('${join(source, 'run-claim.ts')}')).claimRun('${directory}', '${run}'); console.log('claimed'); setInterval(() => 0, 1000)`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
-
-  test('has one runner; one that was killed leaves it to the next', () =>
-    withScratch(async (directory) => {
-      const other = claimElsewhere(directory)
-      await once(other.stdout, 'data')
-      assert.equal(isRunning(directory, run), true)
-      assert.throws(() => claimRun(directory, run), {
-        code: 'ResumeRefused',
-        message: new RegExp(`${run} is still going on.*process ${other.pid}`),
-      })
-      other.kill('SIGKILL')
-      await once(other, 'exit')
-      assert.equal(isRunning(directory, run), false)
-      const claim = claimRun(directory, run)
-      assert.equal(isRunning(directory, run), true)
-      claim.release()
-      assert.equal(isRunning(directory, run), false)
-    }))
-
-  test('is not held by another process that got the same number since', () =>
-    withScratch(async (directory) => {
-      claimRun(directory, run)
-      const file = join(runsDirectory(directory), `${run}.pid`)
-      await writeFile(file, (await readFile(file, 'utf8')).replace(/ \d+/, ' 1'))
-      assert.equal(isRunning(directory, run), false)
-      claimRun(directory, run).release()
     }))
 })

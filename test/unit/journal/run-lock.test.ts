@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { lockRun } from '../../../src/journal/run-lock.ts'
+import { isRunning, lockRun } from '../../../src/journal/run-lock.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'run-lock-'))
 after(() => rmSync(directory, { recursive: true }))
@@ -14,7 +14,9 @@ describe('a run is carried out by one process', () => {
   test('a second one is refused, and may go on once the first has let go', () => {
     const release = lockRun(directory, 'r1')
     assert.throws(() => lockRun(directory, 'r1'), /is being carried out by process/)
+    assert.equal(isRunning(directory, 'r1'), true)
     release()
+    assert.equal(isRunning(directory, 'r1'), false)
     lockRun(directory, 'r1')()
   })
 

@@ -40,6 +40,15 @@ describe('selecting from a plan', () => {
     )
   })
 
+  for (const selection of [
+    { hosts: ['bastion'] },
+    { hosts: [] },
+    { roles: ['second'], steps: ['one'] },
+    { from: 'four', roles: ['first'] },
+  ])
+    test(`nothing left to run is a mistake, not success: ${JSON.stringify(selection)}`, () =>
+      assert.throws(() => planOf(roles, { selection }), /leaves no step/))
+
   test('a value may only be read from an earlier phase', () => {
     const publisher = () => [
       cell('key', { name: 'key', value: '1' }, { publish: 'key' }),
