@@ -27,11 +27,3 @@ export function rootLogin(
 ): MysqlLogin {
   return { unixSocket: mysql_socket, user: accountNames.root, password: secrets.secret(secretKeys.root) }
 }
-
-/** The agent's account: it may change roles and topology, and read no data. */
-export function agentLogin(
-  { mysql_socket }: Pick<MysqlVariables, 'mysql_socket'>,
-  secrets: Secrets,
-): MysqlLogin {
-  return { unixSocket: mysql_socket, user: accountNames.agent, password: secrets.secret(secretKeys.agent) }
-}

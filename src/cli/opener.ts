@@ -16,6 +16,8 @@ export interface OpenerOptions {
   /** Absent when nobody can be asked. */
   readonly questioner: Questioner | undefined
   readonly acceptNewHostKeys: boolean
+  /** Hosts that are only looked at take no lock. */
+  readonly changes: ReadonlySet<string>
   /** Absent under `--check`, which takes no lock. */
   readonly holder: Omit<LockHolder, 'since'> | undefined
 }
@@ -31,6 +33,7 @@ export function openerFor({
   secrets,
   questioner,
   acceptNewHostKeys,
+  changes,
   holder,
 }: OpenerOptions): HostOpener {
   // Questions of several hosts must not appear at once.
@@ -80,7 +83,8 @@ export function openerFor({
         throw new PlaybookError('Internal', `the plan names ${name}, which the inventory does not know`)
       const connection = await login(host)
       try {
-        if (holder !== undefined) await connection.lock({ ...holder, since: new Date().toISOString() })
+        if (holder !== undefined && changes.has(name))
+          await connection.lock({ ...holder, since: new Date().toISOString() })
         return connection
       } catch (error) {
         await connection.close()

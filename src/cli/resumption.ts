@@ -2,7 +2,6 @@ import { PlaybookError } from '../errors.ts'
 import { changedInputs } from '../journal/inputs.ts'
 import { isRunning } from '../journal/run-lock.ts'
 import { unfinishedRun, type RecordedRun } from '../journal/read.ts'
-import { inventoryAsTyped } from '../values/inventory-option.ts'
 import { quoteWord } from '../values/shell.ts'
 import type { ProcessIo } from './io.ts'
 import { findInventory } from '../inventory/find-inventory.ts'
@@ -26,7 +25,7 @@ function decisionsOf({ entries }: RecordedRun): Map<string, string> {
 }
 
 function inventoryOf({ started }: RecordedRun): string {
-  return quoteWord(inventoryAsTyped(started.arguments, started.inventory))
+  return quoteWord(started.inventory)
 }
 
 /**

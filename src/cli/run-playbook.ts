@@ -92,6 +92,7 @@ async function carryOut(
       opener: openerFor({
         ...planned,
         acceptNewHostKeys: options.acceptNewHostKeys,
+        changes: new Set(plan.phases.flatMap((phase) => [...phase.steps.keys()])),
         holder: options.mode === 'check' ? undefined : { run, who, playbook: playbook.name },
       }),
       prepared,

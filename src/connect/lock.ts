@@ -77,7 +77,10 @@ export class HostLock {
     if (now.holder?.run !== holder.run) throw this.#locked(now.holder)
   }
 
-  /** Takes the lock again after a job has ended or the connection was made anew; nothing to do while it is held. */
+  /**
+   * Before every change: takes the lock again when a job of an earlier connection held it, or the connection was made anew;
+   * nothing to do while it is held.
+   */
   async retake(): Promise<void> {
     if (this.#holder === undefined || this.#heldBy === this.#remote.shell) return
     if (!(await this.#try(this.#holder, 5))) await this.take(this.#holder)

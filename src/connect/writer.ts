@@ -35,10 +35,12 @@ export class StepWriter extends RemoteReader implements HostWriter {
   }
 
   async run(command: ShellCommand): Promise<ShellResult> {
+    await this.#lock.retake()
     return this.succeed(command)
   }
 
   async execute(login: MysqlLogin, statement: SqlStatement): Promise<void> {
+    await this.#lock.retake()
     const result = await this.sessions.run(login, statement, Infinity, { repeatable: false })
     if (result.error !== undefined) throw sqlFailed(this.name, login, statement, result)
   }
@@ -48,6 +50,7 @@ export class StepWriter extends RemoteReader implements HostWriter {
     content: string | Uint8Array | Secret,
     attributes: FileAttributes = {},
   ): Promise<void> {
+    await this.#lock.retake()
     const bytes = Buffer.from(content instanceof Secret ? content.reveal() : content)
     if (bytes.length > smallFileBytes) {
       const source = { title: path, sizeBytes: bytes.length, open: () => Readable.from([bytes]) }
@@ -62,6 +65,7 @@ ${placeScript(staged, attributes)}`
   }
 
   async upload(localPath: string, remotePath: string, attributes: FileAttributes = {}): Promise<void> {
+    await this.#lock.retake()
     const { size: sizeBytes } = await stat(localPath)
     const source = {
       title: basename(localPath),

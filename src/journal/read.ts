@@ -74,11 +74,16 @@ function finished(run: RecordedRun): boolean {
   return run.started.mode === 'check' || run.ended?.outcome === 'done'
 }
 
+/** A finished run of selected roles, steps or hosts: what an older, whole run left undone is still to be done. */
+function finishedPart(run: RecordedRun): boolean {
+  return finished(run) && run.started.arguments.some((word) => /^--(limit|role|step|from)(=|$)/.test(word))
+}
+
 /** The newest run that changes things on this inventory, if it has not finished. */
 export function unfinishedRun(workingDirectory: string, inventory: string): RecordedRun | undefined {
   for (const id of idsOf(workingDirectory)) {
     const run = readOne(runsDirectory(workingDirectory), id)
-    if (run?.started.mode === 'apply' && run.started.inventory === inventory)
+    if (run?.started.mode === 'apply' && run.started.inventory === inventory && !finishedPart(run))
       return finished(run) ? undefined : run
   }
   return undefined

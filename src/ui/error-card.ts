@@ -1,6 +1,5 @@
 import type { Failure } from '../run/events.ts'
 import { failureOf } from '../run/failure.ts'
-import { inventoryAsTyped } from '../values/inventory-option.ts'
 import { quoteWord } from '../values/shell.ts'
 import { printable } from './printable.ts'
 import type { HostFailure, HostState, RunState } from './run-state.ts'
@@ -87,7 +86,7 @@ function walkAwayLines(run: RunState): string[] {
 
 function nextCommand({ started }: RunState): string | undefined {
   if (!started) return undefined
-  const inventory = inventoryAsTyped(started.arguments, started.inventory)
+  const inventory = started.inventory
   const words = started.mode === 'check' ? started.arguments : ['resume', '--inventory', inventory]
   return `npx playbook ${words.map(quoteWord).join(' ')}`
 }

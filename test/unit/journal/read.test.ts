@@ -69,6 +69,14 @@ const stories: [string, RunEvent[][], string | undefined][] = [
     undefined,
   ],
   [
+    'a later run of one role that ended well does not',
+    [
+      [started('r1'), ended('failed')],
+      [started('r2', { arguments: ['site', '--role', 'common', '-i', 'prod'] }), ended('done')],
+    ],
+    'r1',
+  ],
+  [
     'a run of another inventory does not',
     [
       [started('r1'), ended('failed')],
