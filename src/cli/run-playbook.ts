@@ -46,7 +46,7 @@ async function carryOut(
   const inputs = await inputDigests(projectDirectory, inventory.directory)
   resumeCheck(resumption, { inputs, decisions }, stderr)
   await ensureAgentBuilt(workingDirectory, inputs)
-  const prepared = await preparePlan(plan, localFiles(workingDirectory))
+  const prepared = await preparePlan(plan, localFiles(workingDirectory, projectDirectory))
   const run = resumption?.run.id ?? newRunId(new Date(), Math.random)
   const who = whoIsTyping(hostname())
   const release = lockRun(workingDirectory, run)

@@ -20,26 +20,37 @@ function badFile(path: string, directory: string, error: unknown): PlaybookError
   })
 }
 
-/** The engineer's own machine as modules see it. Every failure is `BadLocalFile` and names the file. */
-export function localFiles(directory: string): Local {
+/**
+ * The engineer's own machine as modules see it: files below the working directory, templates below the project's. Every
+ * failure is `BadLocalFile` and names the file.
+ */
+export function localFiles(directory: string, project = directory): Local {
   const digests = localDigests(resolve(directory, '.playbook/digests.json'))
-  const attempt = async <T>(path: string, work: (file: string) => Promise<T>): Promise<T> => {
-    const file = resolve(directory, path)
+  const attempt = async <T>(
+    path: string,
+    work: (file: string) => Promise<T>,
+    base = directory,
+  ): Promise<T> => {
+    const file = resolve(base, path)
     try {
       if (!(await stat(file)).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' })
       return await work(file)
     } catch (error) {
-      throw error instanceof PlaybookError ? error : badFile(path, directory, error)
+      throw error instanceof PlaybookError ? error : badFile(path, base, error)
     }
   }
   return {
     readFile: (path) => attempt(path, (file) => readFile(file)),
     digest: (path) => attempt(path, digests),
     template: (path) =>
-      attempt(path, async () => {
-        // Loading nunjucks takes longer than most commands: only for steps that render.
-        const { compileTemplate } = await import('./templates.ts')
-        return compileTemplate(directory, path)
-      }),
+      attempt(
+        path,
+        async () => {
+          // Loading nunjucks takes longer than most commands: only for steps that render.
+          const { compileTemplate } = await import('./templates.ts')
+          return compileTemplate(project, path)
+        },
+        project,
+      ),
   }
 }

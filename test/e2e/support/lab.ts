@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inside } from '../../../lab/host/leader.ts'
@@ -37,11 +37,9 @@ export interface TestLab {
   close(): Promise<void>
 }
 
-/** A directory like a checkout, but with runs of its own. */
-export async function makeWorkingDirectory(name: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), `playbook-${name}-`))
-  await symlink(join(checkout, 'templates'), join(directory, 'templates'))
-  return directory
+/** A directory with runs of its own. */
+export function makeWorkingDirectory(name: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), `playbook-${name}-`))
 }
 
 /** Brings up the lab `name` of this checkout with bare hosts. Every test file has a name of its own. */
