@@ -10,7 +10,7 @@ import type { KeepalivedVariables } from './variables.ts'
 const manager = fact((facts: Facts) => facts.packageManager)
 
 const buildPackages = {
-  debian: ['build-essential', 'pkg-config', 'libssl-dev', 'libnl-3-dev', 'libnl-genl-3-dev'],
+  debian: ['gcc', 'make', 'libc6-dev', 'pkg-config', 'libssl-dev', 'libnl-3-dev', 'libnl-genl-3-dev'],
   other: ['gcc', 'make', 'openssl-devel', 'libnl3-devel'],
 }
 
@@ -30,7 +30,7 @@ function compiled({ vars }: RoleHost<KeepalivedVariables>) {
       stripComponents: 1,
     }),
     command('keepalived is compiled', {
-      cmd: sh`cd ${tree} && ./configure --prefix=${prefix} --with-init=systemd --disable-lvs --disable-iptables --disable-libipset && make -j2 && make install`,
+      cmd: sh`cd ${tree} && ./configure --prefix=${prefix} --with-init=systemd --disable-lvs --disable-iptables && make -j2 && make install`,
       creates: `${prefix}/sbin/keepalived`,
       job: true,
     }),
