@@ -92,6 +92,22 @@ describe('a pair', { timeout: 1_800_000 }, () => {
     await siteChangesNothing(lab)
   })
 
+  const losses = [
+    ['its agent is frozen', 'kill -STOP "$(cat /run/mysqlha/agent.pid)"', 'true'],
+    ['its agent is stopped', 'systemctl stop mysqlha-agent', 'systemctl start mysqlha-agent'],
+    ['it is taken out for maintenance', 'mysqlha maint on', 'mysqlha maint off'],
+  ] as const
+  for (const [title, begin, end] of losses)
+    test(`${title}: the other leads with every row, the old primary follows`, async () => {
+      const old = await whole(lab)
+      await lab.root(old, begin)
+      await leads(lab, other(old))
+      await assertRows(lab, other(old), acknowledged)
+      await lab.root(old, end)
+      assert.equal((await rests(lab, old)).role, 'STANDBY')
+      assert.equal(await whole(lab), other(old))
+    })
+
   test('power lost on the primary: the other leads, and the old one follows when it is back', async () => {
     const old = await whole(lab)
     await lab.control('kill', old)
