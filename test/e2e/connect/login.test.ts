@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { connectHost } from '../../../src/connect/connect.ts'
 import { compiledCryptoInUse } from '../../../src/connect/crypto.ts'
 import { Secret } from '../../../src/values/secret.ts'
@@ -58,6 +59,31 @@ describe('logging in and becoming root', { timeout: 120_000 }, () => {
         details.some((line) => line.startsWith(`${sshd.knownHostsFile}:1 has ssh-ed25519 SHA256:`)),
     )
     rmSync(sshd.knownHostsFile)
+  })
+
+  test('a key that only the SSH agent holds is accepted', async () => {
+    const socket = `${sshd.directory}/agent`
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+    const before = process.env.SSH_AUTH_SOCK
+    try {
+      for (let tries = 0; !existsSync(socket) && tries < 100; tries++) await pause(50)
+      process.env.SSH_AUTH_SOCK = socket
+      execFileSync('ssh-add', ['-q', sshd.keyFile])
+      // Nothing but the agent can answer: no key of the inventory, and no home with default keys.
+      const home = process.env.HOME
+      process.env.HOME = `${sshd.directory}/no-home`
+      try {
+        const host = await connectHost(sshd.options({}, 'privateKeyFile'))
+        assert.equal(await host.capture(sh`id -u`), '0')
+        await host.close()
+      } finally {
+        process.env.HOME = home
+      }
+    } finally {
+      if (before === undefined) delete process.env.SSH_AUTH_SOCK
+      else process.env.SSH_AUTH_SOCK = before
+      agent.kill()
+    }
   })
 
   test('a wrong sudo password is tried once', async () => {
