@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from 'mysql2/promise'
 import { PlaybookError } from '../errors.ts'
 import { Secret } from '../values/secret.ts'
@@ -8,6 +9,7 @@ import type { Remote } from './remote.ts'
 
 // Through a slow line, sudo and a busy host; a server that is not there says so at once.
 const connectTimeoutMilliseconds = 15_000
+const exitPatienceMilliseconds = 1000
 
 /** One connection to a host's MySQL server. */
 export interface SqlSession {
@@ -24,7 +26,13 @@ export interface SqlSession {
 export async function openSqlSession(remote: Remote, login: MysqlLogin): Promise<SqlSession> {
   const stream = await openElevated(remote.client, remote.become, bridgeScript(login.unixSocket))
   let bridge: number | undefined
-  stream.on('exit', (status: number | null) => (bridge = status ?? undefined))
+  const bridgeEnded = new Promise<void>((resolve) => {
+    stream.once('exit', (status: number | null) => {
+      bridge = status ?? undefined
+      resolve()
+    })
+    stream.once('close', () => resolve())
+  })
   const { createConnection } = await import('mysql2/promise')
   const opening = createConnection({
     stream,
@@ -38,7 +46,9 @@ export async function openSqlSession(remote: Remote, login: MysqlLogin): Promise
   })
   // The channel comes paused, so that the server's greeting waits for mysql2 to listen.
   stream.resume()
-  const connection = await opening.catch((error: unknown) => {
+  const connection = await opening.catch(async (error: unknown) => {
+    // The end of the bridge's output may come before its exit status, which says why.
+    await Promise.race([bridgeEnded, delay(exitPatienceMilliseconds, undefined, { ref: false })])
     stream.destroy()
     throw explained(error, bridge, remote, login)
   })
