@@ -28,6 +28,8 @@ const tests = (folder: string, concurrency: number): Part['command'] => [
   '--test',
   `--test-concurrency=${concurrency}`,
   '--test-reporter=spec',
+  // A test that fails may leave a server open: the part must end all the same.
+  '--test-force-exit',
   ...filesBelow(folder),
 ]
 
