@@ -144,7 +144,11 @@ describe('SQL over the bridge', { timeout: 300_000 }, () => {
     const other = await sshd.connect({ port: proxy.port })
     await other.rows(root, sql`SELECT 1`)
     const cut = assert.rejects(other.rows(root, sql`SELECT SLEEP(20)`), { code: 'ConnectionLost' })
-    await pause(200)
+    const running = sql`SELECT id FROM information_schema.processlist WHERE info = 'SELECT SLEEP(20)'`
+    for (let tries = 0; (await host.rows(root, running)).length === 0; tries++) {
+      assert.ok(tries < 100, 'the statement never began')
+      await pause(50)
+    }
     proxy.cut()
     await cut
     await assert.rejects(other.probe([query(root, sql`SELECT 1`)]), { code: 'ConnectionLost' })
