@@ -30,7 +30,7 @@ export const labUsage = `Two bare test hosts on this machine.
   playbook lab destroy               remove every trace (not the cached base)
 
   --name NAME        one of several labs of this checkout (or PLAYBOOK_LAB)
-  --flavour FLAVOUR  mysql97 (default)
+  --flavour FLAVOUR  mysql97 (default), mariadb1011 or mysql56
   --refresh          a new lab looks for newer packages instead of using the cached base`
 
 type Request = {
@@ -38,7 +38,11 @@ type Request = {
   readonly io: LabIo
   readonly progress: Progress
   readonly args: readonly string[]
-  readonly options: { readonly flavour: string; readonly refresh: boolean; readonly root: boolean }
+  readonly options: {
+    readonly flavour?: string | undefined
+    readonly refresh: boolean
+    readonly root: boolean
+  }
 }
 
 const changing: Readonly<Record<string, (request: Request) => Promise<void>>> = {
@@ -111,7 +115,7 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         name: { type: 'string' },
-        flavour: { type: 'string', default: 'mysql97' },
+        flavour: { type: 'string' },
         refresh: { type: 'boolean', default: false },
         root: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },

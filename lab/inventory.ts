@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import type { Base } from './base/base.ts'
 import { loginUser } from './base/seal.ts'
+import { flavourOf } from './flavours.ts'
 import { knownHosts, loginKey, sudoPasswordFile } from './host/identity.ts'
 import { defaultLabName } from './lab.ts'
 import type { Lab } from './lab.ts'
@@ -21,10 +22,10 @@ const secretsFile = (lab: Lab): string => join(lab.inventory, 'secrets.yml')
 const generated = '# Written by `playbook lab up`; changes are lost.\n'
 
 /** Writes the inventory of a lab: hosts, variables of the pair and, for the owner's eyes alone, its secrets. */
-export async function writeInventory(lab: Lab, network: Network, base: Base): Promise<void> {
+export async function writeInventory(lab: Lab, network: Network, flavour: string, base: Base): Promise<void> {
   await mkdir(join(lab.inventory, 'group_vars'), { recursive: true })
   writeDurably(hostsFile(lab), generated + stringify(hosts(lab, network)), 0o644)
-  writeDurably(variablesFile(lab), generated + stringify(await variables(lab, network, base)), 0o644)
+  writeDurably(variablesFile(lab), generated + stringify(await variables(lab, network, flavour, base)), 0o644)
   await writeSecrets(lab)
 }
 
@@ -52,18 +53,30 @@ const hosts = (lab: Lab, network: Network) => ({
   },
 })
 
-async function variables(lab: Lab, network: Network, base: Base) {
-  const tarball = join(base.directory, 'dist', base.tarball)
-  const [sha256] = (await readFile(`${tarball}.sha256`, 'utf8')).split(' ')
+async function variables(lab: Lab, network: Network, flavour: string, base: Base) {
+  const { family, variables: ofFlavour } = flavourOf(flavour)
   return {
     vip: `${virtualAddress(network)}/${prefixLength}`,
     cluster_id: lab.id,
     witness: { address: bridgeAddress(network), port: witnessPort },
+    mysql_flavour: family,
     mysql_version: base.mysqlVersion,
-    mysql_tarball: { path: tarball, sha256 },
-    mysql_library_packages: base.libraries,
+    ...(await serverSource(base)),
+    ...ofFlavour,
     keepalived_startup_delay_seconds: 0,
     drill_allowed: true,
+  }
+}
+
+/** Where the role finds the server: a tarball with what it needs, or the packages of the local repository. */
+async function serverSource({ directory, tarball, libraries, clients }: Base) {
+  if (tarball === undefined) return { mysql_install: 'package' }
+  const path = join(directory, 'dist', tarball)
+  const [sha256] = (await readFile(`${path}.sha256`, 'utf8')).split(' ')
+  return {
+    mysql_tarball: { path, sha256 },
+    mysql_library_packages: libraries,
+    ...(clients.length > 0 ? { mysql_client_packages: clients } : {}),
   }
 }
 

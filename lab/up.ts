@@ -1,4 +1,5 @@
 import { ensureBase, readBase } from './base/base.ts'
+import { defaultFlavour } from './flavours.ts'
 import { ensureIdentity } from './host/identity.ts'
 import { acceptsLogins } from './host/leader.ts'
 import { powerOn } from './host/power.ts'
@@ -30,13 +31,19 @@ export function isUp(lab: Lab): boolean {
 
 /**
  * Brings the lab up: makes what is missing, leaves alone what runs, starts hosts that are off on the disks they have.
- * With `refresh`, the base of a new lab is resolved anew instead of taken from the cache.
+ * A lab keeps its flavour; a new one has the default's unless another is asked for. With `refresh`, the base of a new lab is
+ * resolved anew instead of taken from the cache.
  */
-export async function up(lab: Lab, flavour: string, refresh: boolean, progress: Progress): Promise<void> {
+export async function up(
+  lab: Lab,
+  flavour: string | undefined,
+  refresh: boolean,
+  progress: Progress,
+): Promise<void> {
   await installTools(progress)
   raiseInotifyLimit()
-  const state = readState(lab) ?? (await newState(lab, flavour, refresh, progress))
-  if (state.flavour !== flavour) {
+  const state = readState(lab) ?? (await newState(lab, flavour ?? defaultFlavour, refresh, progress))
+  if (flavour !== undefined && state.flavour !== flavour) {
     throw new LabFailure(
       `this lab is of flavour ${state.flavour}: \`lab destroy\` it first, or choose another --name`,
       2,
@@ -53,7 +60,7 @@ export async function up(lab: Lab, flavour: string, refresh: boolean, progress: 
   const booted = await Promise.allSettled(lab.nodes.map((node) => powerOn(lab, node, ledger)))
   const failures = booted.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))
   if (failures.length > 0) throw new LabFailure(failures.join('\n'))
-  await writeInventory(lab, state.network, base)
+  await writeInventory(lab, state.network, state.flavour, base)
   const { cluster_key: key } = await readSecrets(lab)
   await serveWitness(lab, ledger, String(key))
 }

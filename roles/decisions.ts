@@ -80,6 +80,16 @@ export const failover: Decision = {
   changeable: 'always',
 }
 
+export const onDivergence: Decision = {
+  key: 'on_divergence',
+  question: 'A failed primary comes back with transactions that nobody else has: who decides about its data?',
+  consequence:
+    'refuse: it waits for a person; reclone: the transactions are saved to a file, then its data is replaced by a copy of the new primary’s. Neither merges them.',
+  choices: ['refuse', 'reclone'],
+  default: 'refuse',
+  changeable: 'always',
+}
+
 export const backupWindow: Decision = {
   key: 'backup_window',
   question: 'Between which times of day may backups run (HH:MM-HH:MM, the time zone of the hosts)?',

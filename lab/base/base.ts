@@ -10,15 +10,14 @@ import { buildBase, recipeOf } from './build.ts'
 const description = z.object({
   /** Resolved versions by package. */
   versions: z.record(z.string(), z.string()),
-  /** Upstream version of the tarball's MySQL, such as 9.7.4. */
+  /** The server's, as `BaseServer` describes it. */
   mysqlVersion: z.string(),
-  /** File name of the MySQL tarball within `dist`. */
-  tarball: z.string(),
-  /** Packages with the libraries that the tarball's programs link against. */
+  tarball: z.string().optional(),
   libraries: z.array(z.string()),
+  clients: z.array(z.string()).default([]),
 })
 
-/** A finished base: root file system, package repository and MySQL tarball, with what was resolved. */
+/** A finished base: root file system, package repository and perhaps a MySQL tarball, with what was resolved. */
 export type Base = z.infer<typeof description> & { readonly directory: string }
 
 const cache = '/var/cache/playbook-lab'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { LabFailure } from '../failure.ts'
 import { boundToUs, run } from '../machine/run.ts'
@@ -16,11 +16,11 @@ const mustHave = [
 ]
 
 /**
- * Packs the files of Debian's packages into a tarball of the shape of a generic MySQL one (`mysql-VERSION-linux-x86_64`),
- * with a `.sha256` beside it. Unlike the official one, Debian's mysqld looks for lib/mysql/plugin and share/mysql.
- * Returns the tarball's path.
+ * Packs the files of Debian's packages into a tarball of the shape of a generic MySQL one (`mysql-VERSION-linux-x86_64`).
+ * Unlike the official one, Debian's mysqld looks for lib/mysql/plugin and share/mysql. Gives the tarball's file name within
+ * `destination`.
  */
-export async function packTarball(debs: string, version: string, destination: string): Promise<string> {
+export async function repackDebian(debs: string, version: string, destination: string): Promise<string> {
   const stage = join(destination, 'stage')
   const top = `mysql-${version}-linux-x86_64`
   const root = join(stage, top)
@@ -33,14 +33,24 @@ export async function packTarball(debs: string, version: string, destination: st
   for (const name of ['sbin', 'share/doc', 'share/lintian']) {
     await rm(join(root, name), { recursive: true, force: true })
   }
-  const missing = mustHave.filter((name) => !existsSync(join(root, name)))
-  if (missing.length > 0) throw new LabFailure(`Debian's MySQL ${version} has no ${missing.join(', ')}`)
+  return packTree(destination, top, mustHave)
+}
 
-  const tarball = join(destination, `${top}.tar.gz`)
+/** Packs the folder `stage/TOP` of `destination` into `TOP.tar.gz` there, with a `.sha256` beside it; gives its file name. */
+export async function packTree(
+  destination: string,
+  top: string,
+  mustHold: readonly string[],
+): Promise<string> {
+  const stage = join(destination, 'stage')
+  const missing = mustHold.filter((name) => !existsSync(join(stage, top, name)))
+  if (missing.length > 0) throw new LabFailure(`${top} would be without ${missing.join(', ')}`)
+  const name = `${top}.tar.gz`
+  const tarball = join(destination, name)
   await run(boundToUs(['tar', '--owner=0', '--group=0', '-C', stage, '-czf', tarball, top]))
   await rm(stage, { recursive: true })
-  await writeFile(`${tarball}.sha256`, `${await sha256OfFile(tarball)}  ${basename(tarball)}\n`)
-  return tarball
+  await writeFile(`${tarball}.sha256`, `${await sha256OfFile(tarball)}  ${name}\n`)
+  return name
 }
 
 /** The libraries that unpacked Debian packages need and a generic tarball would bring itself. */

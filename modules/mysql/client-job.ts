@@ -11,6 +11,8 @@ export interface ClientCall {
   readonly target: ClientTarget
   readonly user: string
   readonly password: Secret
+  /** `false`: the client does not even try TLS, because the server's is too old for it. */
+  readonly tls: boolean
   /** SQL text, statements ended by semicolons. */
   readonly statements: string
 }
@@ -20,7 +22,7 @@ export interface ClientCall {
  * only the host reaches. Password and statements travel on standard input; the client reads its option file from a pipe, so
  * that neither is ever in an argv or on a disk.
  */
-export function clientJob({ client, target, user, password, statements }: ClientCall): ShellCommand {
+export function clientJob({ client, target, user, password, tls, statements }: ClientCall): ShellCommand {
   const where =
     'unixSocket' in target
       ? sh`socket=${target.unixSocket}`
@@ -31,6 +33,7 @@ connect_timeout=5`
   const script = sh`IFS= read -r password
 ${client} --defaults-file=/dev/fd/3 --batch --skip-column-names 3<<END
 [client]
+${tls ? sh`` : sh`skip-ssl`}
 user=${user}
 ${where}
 password="$password"

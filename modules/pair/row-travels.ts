@@ -12,6 +12,8 @@ interface RowTravelsParams {
   /** Path of the `mysql` program. */
   readonly client: string
   readonly vip: { readonly address: string; readonly port: number }
+  /** The writer goes over TLS. */
+  readonly tls: boolean
   /** Writes the row through the VIP. */
   readonly writer: { readonly user: string; readonly password: Secret }
 }
@@ -21,7 +23,7 @@ const noSuchTable = 1146
 const statements = `CREATE TABLE IF NOT EXISTS mysqlha.acceptance (id INT PRIMARY KEY, written_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)) ENGINE=InnoDB;
 REPLACE INTO mysqlha.acceptance (id) VALUES (1);`
 
-/** A row that was written through the VIP, over TLS, can be read on this host. Written by the standby when there is none yet. */
+/** A row that was written through the VIP can be read on this host. Written by the standby when there is none yet. */
 export const rowTravels = defineModule({
   name: 'rowTravels',
   probe: ({ login }: RowTravelsParams) => ({
@@ -36,9 +38,15 @@ export const rowTravels = defineModule({
     if (answer.status?.role === 'PRIMARY') return ok('this host is the primary; the standby writes the row')
     return differs('no row has been written through the VIP yet', undefined)
   },
-  async apply(host, { client, vip, writer }) {
+  async apply(host, { client, tls, vip, writer }) {
     await host.run(
-      clientJob({ client, target: { host: vip.address, port: vip.port }, ...writer, statements }).timeout(30),
+      clientJob({
+        client,
+        tls,
+        target: { host: vip.address, port: vip.port },
+        ...writer,
+        statements,
+      }).timeout(30),
     )
   },
   settleSeconds: () => 20,

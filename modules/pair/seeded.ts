@@ -93,6 +93,7 @@ export const seeded = defineModule({
         target: login,
         user: login.user,
         password: login.password,
+        tls: can.modernTls,
         statements: statements.join('\n'),
       }),
       'clone',

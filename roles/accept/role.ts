@@ -13,10 +13,12 @@ import { semisyncVariables, type SemisyncVariables } from '../semisync/variables
 type Host = RoleHost<SemisyncVariables>
 type Context = RoleContext<SemisyncVariables>
 
-function whole({ vars }: Host) {
-  const { clonePlugin } = capabilitiesOf(announcedVersion(vars))
+function whole({ name, vars }: Host) {
   return [
-    member('The node is a healthy member of the pair', { turn: 'all', semisync: clonePlugin }),
+    member('The node is a healthy member of the pair', {
+      turn: 'all',
+      semisync: withLayout(name, ({ semisync }) => semisync),
+    }),
     runs('The VIP answers', { command: sh`ping -c 1 -W 2 ${vars.vip.address} >/dev/null` }),
   ]
 }
@@ -26,6 +28,7 @@ function row({ name, vars }: Host, context: Context) {
     rowTravels('A row written through the VIP is read here', {
       login: rootLogin(vars, context),
       client: withLayout(name, ({ client }) => client),
+      tls: capabilitiesOf(announcedVersion(vars)).modernTls,
       vip: { address: vars.vip.address, port: vars.mysql_port },
       writer: { user: accountNames.probe, password: context.secret(secretKeys.probe) },
     }),

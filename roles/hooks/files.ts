@@ -1,8 +1,10 @@
+import { assert } from '../../modules/commands/assert.ts'
 import { copy } from '../../modules/files/copy.ts'
 import { file } from '../../modules/files/file.ts'
 import { template } from '../../modules/files/template.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
 import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
+import { sh } from '../../src/values/shell.ts'
 import { nodeOnHost } from '../common/runtime.ts'
 import { pidFileOf } from '../mysql/context.ts'
 import { withLayout } from '../mysql/layout.ts'
@@ -70,6 +72,25 @@ export function program(host: Host) {
   ]
 }
 
+/** What alarms and metrics need on the host, where the inventory asks for them. */
+export function watching({ vars }: Host) {
+  const { alert_command: command, node_exporter_textfile_directory: directory } = vars
+  return [
+    ...(command === undefined
+      ? []
+      : [
+          assert('The alert command can be run', {
+            probes: { found: sh`test -f ${command} && test -x ${command}` },
+            that: ({ found }) => found.exitCode === 0,
+            failMsg: `alert_command: ${command} is no executable file on this host`,
+          }),
+        ]),
+    ...(directory === undefined
+      ? []
+      : [file('The directory of the metrics exists', { path: directory, state: 'directory' })]),
+  ]
+}
+
 /** Settings and login, both secret as a whole. */
 export function settings(host: Host, context: Context) {
   return [
@@ -86,6 +107,7 @@ export function settings(host: Host, context: Context) {
         user: accountNames.agent,
         password: context.secret(secretKeys.agent),
         socket: host.vars.mysql_socket,
+        skipTls: !capabilitiesOf(announcedVersion(host.vars)).modernTls,
       },
       mode: '0600',
       ...root,

@@ -1,9 +1,9 @@
 import { service } from '../../modules/services/service.ts'
 import { defineRole, phase } from '../../src/plan/role.ts'
-import { failover, semisyncPolicy, semisyncTimeout } from '../decisions.ts'
+import { failover, onDivergence, semisyncPolicy, semisyncTimeout } from '../decisions.ts'
 import { secretKeys } from '../mysql/login.ts'
 import { pairProblems } from '../pair-variables.ts'
-import { program, settings } from './files.ts'
+import { program, settings, watching } from './files.ts'
 import { agentService } from './service.ts'
 import { clusterKey } from './settings.ts'
 import { hooksVariables } from './variables.ts'
@@ -14,7 +14,7 @@ export const hooks = defineRole({
   description: 'the agent: health check, roles, fencing, logs',
   variables: hooksVariables,
   check: pairProblems,
-  decisions: [failover, semisyncPolicy, semisyncTimeout],
+  decisions: [failover, onDivergence, semisyncPolicy, semisyncTimeout],
   secrets: [
     { key: clusterKey, length: 64, alphabet: 'hexadecimal' },
     { key: secretKeys.agent, length: 24 },
@@ -22,7 +22,7 @@ export const hooks = defineRole({
   ],
   needs: () => ({ mysql: () => [service('MySQL is running', { name: 'mysqld', state: 'started' })] }),
   phases: (context) => [
-    phase('program', (host) => [...program(host), ...settings(host, context)]),
+    phase('program', (host) => [...watching(host), ...program(host), ...settings(host, context)]),
     phase('service', agentService),
   ],
 })

@@ -2,8 +2,9 @@ import { PlaybookError } from '../../src/errors.ts'
 import { Deferred } from '../../src/plan/deferred.ts'
 import type { RoleContext, RoleHost } from '../../src/plan/role.ts'
 import { Secret } from '../../src/values/secret.ts'
-import { failover, semisyncPolicy, semisyncTimeout } from '../decisions.ts'
+import { failover, onDivergence, semisyncPolicy, semisyncTimeout } from '../decisions.ts'
 import { pidFileOf } from '../mysql/context.ts'
+import { withLayout } from '../mysql/layout.ts'
 import { accountNames, secretKeys } from '../mysql/login.ts'
 import { vipInterface } from '../pair-variables.ts'
 import type { HooksVariables } from './variables.ts'
@@ -33,8 +34,13 @@ function policyOf(context: Context, { vars }: Host) {
     semisync: context.decision(semisyncPolicy.key),
     semisyncTimeoutMilliseconds: Number(context.decision(semisyncTimeout.key)),
     failover: who,
-    onDivergence: 'refuse',
+    onDivergence: context.decision(onDivergence.key),
   }
+}
+
+/** Where the agent writes its metrics. */
+function metricsFileOf({ node_exporter_textfile_directory: directory }: HooksVariables): string | null {
+  return directory === undefined ? null : `${directory}/mysqlha.prom`
 }
 
 /** The agent's one settings file, as agent/settings.ts describes it. A secret as a whole: it holds passwords. */
@@ -56,16 +62,30 @@ export function agentSettings(host: Host, context: Context): Deferred<Secret> {
       password: context.secret(secretKeys.agent).reveal(),
       pidFile: pidFileOf(vars),
       unit: 'mysqld',
+      configFile: vars.mysql_config_file,
+      datadir: vars.mysql_datadir,
+      binaryLogs: `${vars.mysql_log_directory}/mysql-bin`,
+      programs: vars.mysql_install === 'tarball' ? `${vars.mysql_basedir}/bin` : '',
     },
     replication: {
       user: accountNames.replication,
       password: context.secret(secretKeys.replication).reveal(),
     },
     policy,
+    alerts: {
+      command: vars.alert_command ?? null,
+      repeatSeconds: vars.alert_repeat_seconds,
+      lagSeconds: vars.alert_lag_seconds,
+      longTransactionSeconds: vars.alert_long_transaction_seconds,
+    },
+    metricsFile: metricsFileOf(vars),
   }
   const interfaceName = vipInterface(host)
+  const hasSemisync = withLayout(name, ({ semisync }) => semisync)
   return new Deferred((live) => {
     const vip = { ...vars.vip, interface: interfaceName.resolve(live) }
-    return new Secret(`${JSON.stringify({ ...fixed, vip }, null, 2)}\n`, 'the agent’s settings')
-  })
+    // What is decided about semi-sync says nothing about a pair that has none.
+    const policy = hasSemisync.resolve(live) ? fixed.policy : { ...fixed.policy, semisync: 'none' }
+    return new Secret(`${JSON.stringify({ ...fixed, policy, vip }, null, 2)}\n`, 'the agent’s settings')
+  }, hasSemisync.reads)
 }

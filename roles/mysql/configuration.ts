@@ -9,6 +9,7 @@ import { sh, type ShellCommand } from '../../src/values/shell.ts'
 import { settingContext } from './context.ts'
 import { withLayout, type Layout } from './layout.ts'
 import { myCnfVariables } from './my-cnf-variables.ts'
+import { semisyncPossible } from './semisync-possible.ts'
 import { unitName, unitText } from './server/unit.ts'
 import { announcedVersion, type MysqlVariables } from './variables.ts'
 
@@ -66,6 +67,10 @@ chown mysql:mysql ${path.key} cert.new && rm key.new && mv cert.new ${path.cert}
 export function configuration(host: Host, context: Pick<RoleContext<MysqlVariables>, 'decision'>): Step[] {
   const { name, vars } = host
   return [
+    semisyncPossible('Semi-synchronous replication is possible', {
+      present: withLayout(name, ({ semisync }) => semisync),
+      required: vars.semisync_required,
+    }),
     ...directories(host),
     ...certificate(host),
     template('The server is configured', {

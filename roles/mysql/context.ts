@@ -49,6 +49,7 @@ export function settingContext(
     version,
     can: capabilitiesOf(version),
     install: vars.mysql_install,
+    semisync: live.layout.semisync,
     memoryBytes: live.memoryBytes,
     port: vars.mysql_port,
     address,

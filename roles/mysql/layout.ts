@@ -17,6 +17,8 @@ const shape = z.object({
   pluginDirectory: z.string(),
   /** Holds `english/errmsg.sys`. */
   messagesDirectory: z.string(),
+  /** Semi-synchronous replication is built in, or its plugins are there. */
+  semisync: z.boolean(),
   /** Built to tell systemd when it is ready. */
   notifies: z.boolean(),
   /** How many files a service of this host may open. */
@@ -37,13 +39,20 @@ interface LayoutParams {
   readonly anyPatch: boolean
 }
 
+const pluginDirectories = ['lib/plugin', 'lib64/plugin', 'lib/mysql/plugin', 'lib64/mysql/plugin']
+
 function candidates(basedir: string) {
   const below = (directories: readonly string[]) => directories.map((directory) => `${basedir}/${directory}`)
   const ofPackage = ['/usr/sbin/mariadbd', '/usr/sbin/mysqld', '/usr/libexec/mariadbd', '/usr/libexec/mysqld']
   return {
     servers: basedir ? below(['bin/mariadbd', 'bin/mysqld', 'sbin/mariadbd', 'sbin/mysqld']) : ofPackage,
-    clients: basedir ? below(['bin/mariadb', 'bin/mysql']) : ['/usr/bin/mariadb', '/usr/bin/mysql'],
-    plugins: basedir ? below(['lib/plugin', 'lib64/plugin', 'lib/mysql/plugin', 'lib64/mysql/plugin']) : [],
+    // Some tarballs have no client: then it is a package's.
+    clients: [...below(basedir ? ['bin/mariadb', 'bin/mysql'] : []), '/usr/bin/mariadb', '/usr/bin/mysql'],
+    plugins: basedir ? below(pluginDirectories) : [],
+    semisync: (basedir
+      ? below(pluginDirectories)
+      : pluginDirectories.map((directory) => `/usr/${directory}`)
+    ).flatMap((directory) => ['source', 'master'].map((side) => `${directory}/semisync_${side}.so`)),
     messages: basedir ? below(['share', 'share/mysql', 'share/mariadb']) : [],
   }
 }
@@ -64,7 +73,7 @@ function openFilesOf(text: (key: string) => string): number {
 export const serverLayout = defineModule({
   name: 'serverLayout',
   probe({ basedir }: LayoutParams) {
-    const { servers, clients, plugins, messages } = candidates(basedir)
+    const { servers, clients, plugins, messages, semisync } = candidates(basedir)
     return {
       look: sh`first() { test=$1; shift; for one; do [ "$test" "$one$below" ] && { echo "$one"; return; }; done; echo; }
 below=
@@ -73,6 +82,7 @@ echo "server=$server"
 client=$(first -x ${clients})
 echo "client=$client"
 echo "plugins=$(first -d ${plugins})"
+echo "semisync=$(first -e ${semisync})"
 below=/english/errmsg.sys
 echo "messages=$(first -e ${messages})"
 [ -n "$server" ] || exit 0
@@ -115,6 +125,7 @@ echo "banner=$("$server" --no-defaults --version 2>&1 | tail -n 1)"`,
       client: text('client'),
       pluginDirectory: text('plugins'),
       messagesDirectory: text('messages'),
+      semisync: installed.flavour === 'mariadb' || text('semisync') !== '',
       notifies: text('notifies') === 'yes',
       openFiles: openFilesOf(text),
     }

@@ -29,6 +29,9 @@ function librarySteps({ vars }: Host): Step[] {
       name: fact((facts) => vars.mysql_library_packages ?? libraries[facts.os.family]),
       manager,
     }),
+    ...(vars.mysql_client_packages === undefined
+      ? []
+      : [packages('The client programs are installed', { name: vars.mysql_client_packages, manager })]),
   ]
 }
 
@@ -58,8 +61,11 @@ function tarballSteps({ vars }: Host): Step[] {
 
 const distributionUnits = ['mariadb.service', 'mysql.service'] as const
 
+// The tool that copies a running server belongs to it: it must be of the server's own series.
+const ownPackages = { mysql: ['mysql-server'], mariadb: ['mariadb-server', 'mariadb-backup'] } as const
+
 function packageSteps({ vars }: Host): Step[] {
-  const name = vars.mysql_packages ?? [vars.mysql_flavour === 'mariadb' ? 'mariadb-server' : 'mysql-server']
+  const name = vars.mysql_packages ?? ownPackages[vars.mysql_flavour]
   return [
     packages('The server is installed', { name, manager, startServices: false }),
     command("The distribution's own service stays off", {

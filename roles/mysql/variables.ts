@@ -27,6 +27,10 @@ export const mysqlVariables = z.object({
   mysql_packages: z.array(z.string().min(1)).optional(),
   /** Packages with the libraries that the tarball's programs need; by default those of the distribution. */
   mysql_library_packages: z.array(z.string().min(1)).optional(),
+  /** Packages with the client programs, for a tarball that brings none. */
+  mysql_client_packages: z.array(z.string().min(1)).optional(),
+  /** `false`: a server without semi-synchronous replication will do, and what a dead primary had not sent yet is lost. */
+  semisync_required: z.boolean().default(true),
   /** `8.4.6`, `10.11.19`: the plan needs it, the hosts are asked whether it is true. */
   mysql_version: z.string().regex(/^\d+\.\d+(\.\d+)?$/, 'must look like 8.4.6'),
   mysql_flavour: z.enum(['mysql', 'mariadb']).default('mysql'),

@@ -48,6 +48,10 @@ const table = {
   waitForExecutedGtidSet: { mysql: '>=5.7.5 <10', mariadb: null },
   waitUntilSqlThreadAfterGtids: { mysql: '>=5.6.9 <9.0.0', mariadb: null },
   demoteToSlave: { mysql: null, mariadb: '>=10.10.0 <13' },
+  /** Its TLS is one that present libraries accept; before, yaSSL offered TLS 1.0 without secure renegotiation. */
+  modernTls: { mysql: '>=5.6.46 <5.7.0 || >=5.7.28 <10', mariadb: alwaysMariadb },
+  /** A replica's `SSL=1` does nothing unless a key, an authority or a cipher is named too. */
+  sslNeedsCipher: { mysql: '>=5.6.0 <5.7.3', mariadb: null },
   clonePlugin: { mysql: '>=8.0.17 <10', mariadb: null },
   logicalClockApplier: { mysql: '>=5.7.2 <10', mariadb: null },
   binlogExpireLogsSeconds: { mysql: '>=8.0.1 <10', mariadb: '>=10.6.1 <13' },

@@ -31,6 +31,7 @@ export function changeSource(can: Capabilities, source: SourceAddress): Statemen
     [`${words.prefix}_CONNECT_RETRY`, String(source.connectRetrySeconds)],
     [`${words.prefix}_HEARTBEAT_PERIOD`, String(source.heartbeatSeconds)],
     [`${words.prefix}_SSL`, '1'],
+    ...(can.sslNeedsCipher ? [[`${words.prefix}_SSL_CIPHER`, quoteString(oldCipher)]] : []),
     ...(can.uuidGtids
       ? [
           [`${words.prefix}_RETRY_COUNT`, String(source.retryCount)],
@@ -50,6 +51,9 @@ export function changeSource(can: Capabilities, source: SourceAddress): Statemen
     { text: render(false), shown: render(true) },
   ]
 }
+
+/** One that yaSSL and OpenSSL both know, and that is not weak for its time. */
+const oldCipher = 'DHE-RSA-AES256-SHA'
 
 const newWords = { statement: 'CHANGE REPLICATION SOURCE TO', prefix: 'SOURCE' }
 const oldWords = { statement: 'CHANGE MASTER TO', prefix: 'MASTER' }

@@ -75,6 +75,7 @@ export const serverAccounts = defineModule({
       bootstrapScript({
         server: layout.server,
         client: layout.client,
+        clientOptions: can.modernTls ? [] : ['--skip-ssl'],
         configFile,
         datadir,
         options: [

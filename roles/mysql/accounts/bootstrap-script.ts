@@ -7,6 +7,8 @@ export interface BootstrapStart {
   readonly client: string
   readonly configFile: string
   readonly datadir: string
+  /** Options of the client. */
+  readonly clientOptions: readonly string[]
   /** Options beside the configuration, to take the fence down for this one start. */
   readonly options: readonly string[]
   /** Prints further statements, to be run after the others. */
@@ -26,7 +28,7 @@ export function accountsEvidence(datadir: string): string {
  * ended again whatever happens. Statements come by standard input alone. Safe to run any number of times.
  */
 export function bootstrapScript(start: BootstrapStart): ShellCommand {
-  const { server, client, configFile, datadir, options, query, statements, evidence } = start
+  const { server, client, clientOptions, configFile, datadir, options, query, statements, evidence } = start
   const script = sh`set -u
 private=/run/playbook-mysql-bootstrap
 evidence=${accountsEvidence(datadir)}
@@ -44,7 +46,7 @@ finish() {
 trap finish EXIT
 trap 'exit 143' TERM INT HUP
 
-run() { ${client} --no-defaults --socket="$private/sock" --user=root --batch --skip-column-names "$@" 2>"$private/client"; }
+run() { ${client} --no-defaults ${clientOptions} --socket="$private/sock" --user=root --batch --skip-column-names "$@" 2>"$private/client"; }
 # Syntax errors quote the statement, which may hold a password.
 complain() {
   sed -n 's/ near .*//; /^ERROR/p' "$private/client" >&2

@@ -35,7 +35,8 @@ export function neededAccounts(
       user: accountNames.probe,
       host: address,
       password: context.secret(secretKeys.probe),
-      requireTls: true,
+      // The servers replicate over the TLS that both speak; of clients none may be left that speaks it.
+      requireTls: can.modernTls,
       grants: [{ privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE'], on: 'mysqlha.*' as const }],
     })),
   ]

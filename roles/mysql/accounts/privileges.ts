@@ -4,7 +4,7 @@ import type { ServerVersion } from '../../../src/mysql/version.ts'
 /** What an account may do, and on what: `*.*` or one schema. */
 export interface Grant {
   readonly privileges: readonly string[]
-  readonly on: '*.*' | 'mysqlha.*' | 'performance_schema.*'
+  readonly on: '*.*' | 'mysqlha.*'
 }
 
 const superPrivileges = ['SUPER', 'PROCESS', 'RELOAD', 'REPLICATION CLIENT', 'REPLICATION SLAVE']
@@ -38,7 +38,10 @@ function dynamicPrivileges(can: Capabilities): string[] {
   ]
 }
 
-/** What the agent needs to own the role: nothing that reads or writes customers' data. */
+/** What reading all data for a copy takes; MySQL's clone plugin needs none of it, but every server can be dumped. */
+const copying = ['SELECT', 'SHOW VIEW', 'TRIGGER', 'EVENT', 'LOCK TABLES']
+
+/** What the agent needs to own the role and to copy the data to its peer: nothing that changes customers' data. */
 export function agentGrants({ flavour }: ServerVersion, can: Capabilities): Grant[] {
   const onServer = can.dynamicPrivileges
     ? dynamicPrivileges(can)
@@ -46,9 +49,8 @@ export function agentGrants({ flavour }: ServerVersion, can: Capabilities): Gran
       ? mariadbPrivileges
       : superPrivileges
   return [
-    { privileges: onServer, on: '*.*' },
+    { privileges: [...onServer, ...copying], on: '*.*' },
     { privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], on: 'mysqlha.*' },
-    { privileges: ['SELECT'], on: 'performance_schema.*' },
   ]
 }
 

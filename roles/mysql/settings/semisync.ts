@@ -1,5 +1,5 @@
 import { semisyncNames } from '../../../src/mysql/semisync.ts'
-import type { SettingContext, SettingGroup } from './setting.ts'
+import type { Setting, SettingContext, SettingGroup } from './setting.ts'
 
 /** Milliseconds; the largest value that every release takes. The agent, not a timeout, then ends the wait. */
 const forEver = 4294967295
@@ -16,40 +16,42 @@ export function semisyncSettings({ can }: Pick<SettingContext, 'can'>): SettingG
   const { plugins, variables } = semisyncNames(can)
   // The gate reads this file without loading plugins: their variables are unknown to it.
   const prefix = plugins === null ? '' : 'loose_'
+  const settings: Setting[] = [
+    ...(plugins === null
+      ? []
+      : [plugins.source, plugins.replica].map(({ name, file }) => ({
+          name: 'plugin_load_add',
+          value: `${name}=${file}`,
+          why: 'INSTALL PLUGIN fails on a fenced server',
+        }))),
+    {
+      name: `${prefix}${variables.sourceEnabled}`,
+      value: 0,
+      why: 'off at start: the agent switches it on at promotion',
+    },
+    {
+      name: `${prefix}${variables.sourceTimeout}`,
+      value: timeoutMilliseconds,
+      why: 'milliseconds; decided by the customer',
+    },
+    {
+      name: `${prefix}${variables.replicaEnabled}`,
+      value: 1,
+      why: 'whoever replicates acknowledges',
+    },
+    ...(variables.waitPoint === null
+      ? []
+      : [
+          {
+            name: `${prefix}${variables.waitPoint}`,
+            value: 'AFTER_SYNC',
+            why: 'nobody sees a row that the standby has not got',
+          },
+        ]),
+  ]
+  const when = ({ semisync }: SettingContext): boolean => semisync
   return {
     title: 'Semi-synchronous replication: the same on both nodes, roles belong to the agent',
-    settings: [
-      ...(plugins === null
-        ? []
-        : [plugins.source, plugins.replica].map(({ name, file }) => ({
-            name: 'plugin_load_add',
-            value: `${name}=${file}`,
-            why: 'INSTALL PLUGIN fails on a fenced server',
-          }))),
-      {
-        name: `${prefix}${variables.sourceEnabled}`,
-        value: 0,
-        why: 'off at start: the agent switches it on at promotion',
-      },
-      {
-        name: `${prefix}${variables.sourceTimeout}`,
-        value: timeoutMilliseconds,
-        why: 'milliseconds; decided by the customer',
-      },
-      {
-        name: `${prefix}${variables.replicaEnabled}`,
-        value: 1,
-        why: 'whoever replicates acknowledges',
-      },
-      ...(variables.waitPoint === null
-        ? []
-        : [
-            {
-              name: `${prefix}${variables.waitPoint}`,
-              value: 'AFTER_SYNC',
-              why: 'nobody sees a row that the standby has not got',
-            },
-          ]),
-    ],
+    settings: settings.map((setting) => ({ ...setting, when })),
   }
 }

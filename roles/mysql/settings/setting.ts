@@ -7,6 +7,8 @@ export interface SettingContext {
   readonly version: ServerVersion
   readonly can: Capabilities
   readonly install: 'tarball' | 'package'
+  /** Semi-synchronous replication is there. */
+  readonly semisync: boolean
   readonly memoryBytes: number
   readonly port: number
   /** By which the other node reaches this one. */

@@ -113,6 +113,7 @@ test('no password stands in the script, in the digest or in what the command sho
       const accounts = [account({ password: new Secret(text, 'p') })]
       const command = bootstrapScript({
         server: '/s',
+        clientOptions: [],
         client: '/c',
         configFile: '/etc/my.cnf',
         datadir: '/d',

@@ -21,6 +21,7 @@ export function contextFor(versionText: string, changes: Partial<SettingContext>
     version,
     can: capabilitiesOf(version),
     install: 'tarball',
+    semisync: true,
     memoryBytes: 16 * gibibyte,
     port: 3306,
     address: '192.168.14.128',

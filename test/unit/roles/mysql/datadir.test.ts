@@ -55,6 +55,7 @@ describe('how a data directory is made', () => {
         client: '/b/bin/mysql',
         pluginDirectory: '',
         messagesDirectory: '/b/share',
+        semisync: true,
         notifies: false,
         openFiles: 65535,
       },

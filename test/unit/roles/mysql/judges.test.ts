@@ -52,6 +52,7 @@ const layout = {
   client: '/b/bin/mysql',
   pluginDirectory: '',
   messagesDirectory: '',
+  semisync: true,
   notifies: true,
   openFiles: 65535,
 }

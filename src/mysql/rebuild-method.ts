@@ -1,0 +1,4 @@
+/** How a node gets a copy of its peer's data; `auto` takes the first of the others that both servers can. */
+export const rebuildMethods = ['auto', 'clone', 'mariadb-backup', 'xtrabackup', 'logical-dump'] as const
+
+export type RebuildMethod = (typeof rebuildMethods)[number]
