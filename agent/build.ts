@@ -10,10 +10,15 @@ export interface AgentBundle {
 }
 
 /** Bundles the agent in memory. @throws esbuild's BuildFailure, which lists what is wrong */
-export async function buildAgent(): Promise<AgentBundle> {
+export function buildAgent(): Promise<AgentBundle> {
+  return bundle('agent/main.ts')
+}
+
+/** Bundles a program of this project, by its path, for the agent's Node.js. @throws esbuild's BuildFailure */
+export async function bundle(entryPoint: string): Promise<AgentBundle> {
   const result = await build({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: ['agent/main.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -1,6 +1,7 @@
 import { askAgent } from './control/client.ts'
 import type { ControlRequest } from './control/server.ts'
 import { readSettings } from './files/settings-file.ts'
+import { compareWithPeer, comparisonText } from './rebuild/compare.ts'
 import { parseSettings } from './settings.ts'
 import { statusText } from './status-text.ts'
 
@@ -8,7 +9,7 @@ import { statusText } from './status-text.ts'
 export async function command(settingsFile: string, request: ControlRequest): Promise<number> {
   const { paths } = readSettings(settingsFile, parseSettings)
   const reply = await askAgent(paths.control, request)
-  if (reply.ok) process.stdout.write('done\n')
+  if (reply.ok) process.stdout.write(`${reply.message}\n`)
   else process.stderr.write(`mysqlha: ${reply.message}\n`)
   return reply.ok ? 0 : 1
 }
@@ -22,5 +23,12 @@ export async function status(settingsFile: string, json: boolean): Promise<numbe
     return 1
   }
   process.stdout.write(json ? JSON.stringify(reply.status) + '\n' : statusText(reply.status))
+  return 0
+}
+
+/** Prints what this node and its peer lack of each other. Returns the exit code. */
+export async function compare(settingsFile: string, json: boolean): Promise<number> {
+  const found = await compareWithPeer(readSettings(settingsFile, parseSettings))
+  process.stdout.write(json ? JSON.stringify(found) + '\n' : comparisonText(found))
   return 0
 }

@@ -1,4 +1,5 @@
 import { createActor } from './act/actor.ts'
+import { createWatch } from './alerts/watch.ts'
 import { controlServer } from './control/server.ts'
 import type { Action, FreeAction } from './decide/action.ts'
 import { decide } from './decide/decide.ts'
@@ -6,8 +7,8 @@ import type { AgentEvent, Command } from './decide/event.ts'
 import { startState } from './decide/initial.ts'
 import type { Observation } from './decide/observation.ts'
 import type { AgentState, DurableState } from './decide/state.ts'
-import { timing } from './decide/timing.ts'
 import { fifo } from './files/fifo.ts'
+import { newest } from './files/newest.ts'
 import { replaceFile } from './files/replace-file.ts'
 import { rotatingLog } from './files/rotating-log.ts'
 import { loadState, saveState } from './files/state-file.ts'
@@ -18,7 +19,9 @@ import { witnessClient } from './link/witness-client.ts'
 import { makeStatus } from './make-status.ts'
 import { mysqlObserver } from './observe/mysql.ts'
 import { holdsAddress } from './observe/vip.ts'
+import { donor } from './rebuild/donor.ts'
 import type { Settings } from './settings.ts'
+import type { AgentStatus } from './status.ts'
 
 /** Runs the agent until the process ends: look, decide, hand out; every 250 ms, and at once when something happened. */
 export function runLoop(settings: Settings): void {
@@ -36,18 +39,25 @@ export function runLoop(settings: Settings): void {
   let events: AgentEvent[] = []
   let seen: Observation
   let woken = false
+  let nextTurn: NodeJS.Timeout | undefined
 
   const logs = {
     notify: rotatingLog(`${settings.paths.logs}/notify.log`),
     check_mysql: rotatingLog(`${settings.paths.logs}/check_mysql.log`),
   }
   const verdict = verdictFile(settings.paths.verdict, settings.paths.fresh)
-  const doorbell = fifo(settings.paths.fifo)
+  const watch = createWatch(settings, (record) => logs.notify.write(record))
+  const doorbell = fifo(settings.paths.fifo, wake)
   const mysql = mysqlObserver(settings.mysql, uptimeMilliseconds, wake)
-  const peer = peerLink(settings, uptimeMilliseconds, wake)
+  const peer = peerLink(
+    settings,
+    uptimeMilliseconds,
+    wake,
+    donor(settings, () => standing(state)),
+  )
   const witness = witnessClient(settings, uptimeMilliseconds, wake)
   const actor = createActor(settings, (event) => {
-    mysql.probe(true)
+    if (event.kind === 'outcome') mysql.probe(true)
     happened(event)
   })
   const save = saver(settings.paths.state, happened)
@@ -55,7 +65,7 @@ export function runLoop(settings: Settings): void {
 
   seen = look()
   controlServer(settings.paths.control, {
-    status: () => makeStatus(state, seen, uptimeMilliseconds()),
+    status: statusNow,
     command: (command: Command) =>
       new Promise((resolve) => {
         const id = state.nextActionId + 1_000_000_000 + replies.size
@@ -63,7 +73,6 @@ export function runLoop(settings: Settings): void {
         happened({ kind: 'command', id, command })
       }),
   })
-  setInterval(turn, timing.tick)
   turn()
 
   function happened(event: AgentEvent): void {
@@ -87,23 +96,29 @@ export function runLoop(settings: Settings): void {
     }
   }
 
+  function statusNow(): AgentStatus {
+    const node = makeStatus(state, seen, uptimeMilliseconds())
+    return { ...node, ...watch.look(node) }
+  }
+
   function turn(): void {
+    clearTimeout(nextTurn)
     woken = false
     mysql.probe()
-    for (const line of doorbell.poll()) logs.notify.write({ at: new Date().toISOString(), keepalived: line })
+    for (const line of doorbell.poll()) {
+      logs.notify.write({ at: new Date().toISOString(), uptime: uptimeMilliseconds(), keepalived: line })
+      watch.heard(line)
+    }
     seen = look()
     events = []
     const decision = decide(state, seen, clock())
     state = decision.state
-    replaceFile(
-      settings.paths.status,
-      `${JSON.stringify(makeStatus(state, seen, uptimeMilliseconds()))}\n`,
-      0o600,
-    )
     verdict.publish(state.verdict)
     peer.tell(decision.tell)
     witness.want(decision.lease?.term ?? null)
     decision.actions.forEach(handOut)
+    replaceFile(settings.paths.status, `${JSON.stringify(statusNow())}\n`, 0o600)
+    nextTurn = setTimeout(turn, decision.nextTurnMilliseconds)
   }
 
   function handOut(action: Action): void {
@@ -121,27 +136,20 @@ export function runLoop(settings: Settings): void {
   }
 }
 
-/** Saves one revision after the other; of those that wait only the newest counts. */
+/** What this node is to somebody who copies its data; `null`: nobody may. */
+function standing({ durable: { role, primaryTerm } }: AgentState): string | null {
+  if (role === 'FORMING') return role
+  return role === 'PRIMARY' ? `${role} in term ${primaryTerm}` : null
+}
+
+/** Saves revisions, and reports those that are on disk. */
 function saver(path: string, report: (event: AgentEvent) => void) {
-  let waiting: { revision: number; durable: DurableState } | null = null
-  let busy = false
-
-  async function work(): Promise<void> {
-    busy = true
-    while (waiting !== null) {
-      const { revision, durable } = waiting
-      waiting = null
-      // A revision that was not saved is not reported; `decide` asks again and opens nothing meanwhile.
-      await saveState(path, durable).then(
-        () => report({ kind: 'persisted', revision }),
-        () => undefined,
-      )
-    }
-    busy = false
-  }
-
-  return (revision: number, durable: DurableState) => {
-    waiting = { revision, durable }
-    if (!busy) void work()
-  }
+  const save = newest(({ revision, durable }: { revision: number; durable: DurableState }) =>
+    // A revision that was not saved is not reported; `decide` asks again and opens nothing meanwhile.
+    saveState(path, durable).then(
+      () => report({ kind: 'persisted', revision }),
+      () => undefined,
+    ),
+  )
+  return (revision: number, durable: DurableState) => save({ revision, durable })
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { command, status } from './commands.ts'
+import { command, compare, status } from './commands.ts'
+import { rebuildMethods } from '../src/mysql/rebuild-method.ts'
 import { readSettings } from './files/settings-file.ts'
 import { uptimeMilliseconds } from './files/uptime.ts'
 import { witnessServer } from './link/witness-server.ts'
@@ -15,6 +16,12 @@ const usage = `usage: mysqlha COMMAND [--settings FILE]
   fence                        close writes and let the VIP go
   maint on|off                 leave the pair for maintenance, and come back
   clear-flap                   forget recent automatic promotions
+  compare [--json]             what this node and its peer lack of each other, and what a rebuild would cost
+  rebuild [--method METHOD] [--discard GTIDS]
+                               replace the data here by a copy of the primary's; METHOD is auto, clone,
+                               mariadb-backup, xtrabackup or logical-dump; GTIDS are the transactions to give up,
+                               exactly as the status shows them
+  switchover                   hand the role over to the standby (on the primary); answers when it has ended
 `
 
 class UsageError extends Error {}
@@ -46,7 +53,15 @@ async function main(): Promise<number | null> {
       return command(file, { name, on: argument === 'on' })
     case 'fence':
     case 'clear-flap':
+    case 'switchover':
       return command(file, { name })
+    case 'rebuild': {
+      const method = rebuildMethods.find((one) => one === values.method)
+      if (method === undefined) throw new UsageError(`--method is one of ${rebuildMethods.join(', ')}`)
+      return command(file, { name, method, discard: values.discard.replace(/\s+/g, '') })
+    }
+    case 'compare':
+      return compare(file, values.json)
     default:
       throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`)
   }
@@ -60,6 +75,8 @@ function parse() {
         settings: { type: 'string' },
         json: { type: 'boolean', default: false },
         primary: { type: 'string' },
+        method: { type: 'string', default: 'auto' },
+        discard: { type: 'string', default: '' },
       },
     })
   } catch (cause) {

@@ -1,11 +1,12 @@
 import type { Observation } from './decide/observation.ts'
 import { isHealthy } from './decide/health.ts'
-import type { AgentState } from './decide/state.ts'
+import type { Rebuild, Rebuilding } from './decide/rebuild-state.ts'
+import type { AgentState, Divergence } from './decide/state.ts'
 import { timing } from './decide/timing.ts'
-import type { AgentStatus } from './status.ts'
+import type { NodeStatus } from './status.ts'
 
 /** Puts state and observation of one moment into the words of the status. */
-export function makeStatus(state: AgentState, seen: Observation, now: number): AgentStatus {
+export function makeStatus(state: AgentState, seen: Observation, now: number): NodeStatus {
   const { durable } = state
   const { facts } = seen.mysql
   const { state: peer, receivedAt } = seen.peer
@@ -34,7 +35,11 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): A
       clients: semisync?.clients ?? 0,
       replica: semisync?.replicaOn ? 'ON' : 'OFF',
       sourceEnabled: semisync?.sourceEnabled ?? false,
-      degraded: durable.role === 'PRIMARY' && !(semisync?.sourceOn && semisync.clients > 0),
+      policy: state.config.policy.semisync,
+      degraded:
+        state.config.policy.semisync !== 'none' &&
+        durable.role === 'PRIMARY' &&
+        !(semisync?.sourceOn && semisync.clients > 0),
     },
     peer: peer && {
       nodeId: peer.node,
@@ -51,13 +56,26 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): A
           highestTerm: seen.lease.highestTerm,
         }
       : null,
-    ...(durable.divergence && { divergence: durable.divergence }),
+    ...(durable.divergence && divergenceOf(durable.divergence)),
+    ...(durable.rebuild && rebuildOf(durable.rebuild, state.rebuilding)),
     recentPromotions: durable.promotions.filter((at) => now - at < timing.flapWindow).length,
     transitions: durable.transitions,
   }
 }
 
-function replicationOf(seen: Observation): AgentStatus['replication'] {
+function divergenceOf({ errant, dump, sha256 }: Divergence): Pick<NodeStatus, 'divergence'> {
+  return { divergence: { errant, dump, sha256 } }
+}
+
+function rebuildOf(
+  { method, startedAt, failures, error }: Rebuild,
+  { progress }: Rebuilding,
+): Pick<NodeStatus, 'rebuild'> {
+  const unknown = { method, stage: 'copying', bytes: 0, totalBytes: 0 } as const
+  return { rebuild: { ...(progress ?? unknown), startedAt, failures, error } }
+}
+
+function replicationOf(seen: Observation): NodeStatus['replication'] {
   const replica = seen.mysql.facts?.replica
   if (!replica) return null
   const { sourceHost, sourcePort, ioRunning, sqlRunning, lagSeconds, received } = replica

@@ -1,3 +1,5 @@
+import type { AlertSettings } from './alerts/settings.ts'
+import { parseAlerts } from './alerts/settings.ts'
 import type { Policy } from './decide/state.ts'
 import { fieldsOf, ShapeError } from './shape.ts'
 import type { Fields } from './shape.ts'
@@ -21,6 +23,9 @@ export interface Settings {
   replication: { user: string; password: string }
   vip: { address: string; prefix: number; interface: string }
   policy: Policy
+  alerts: AlertSettings
+  /** The file for node_exporter's textfile collector; `null`: no metrics. */
+  metricsFile: string | null
   paths: Paths
 }
 
@@ -31,8 +36,14 @@ export interface MysqlSettings {
   user: string
   password: string
   pidFile: string
-  /** The systemd unit, for messages. */
+  /** The systemd unit. */
   unit: string
+  configFile: string
+  datadir: string
+  /** Path of the binary logs without their numbers. */
+  binaryLogs: string
+  /** Directories that are searched for the server's programs before the system's own. */
+  programs: string[]
 }
 
 export interface Paths {
@@ -47,6 +58,8 @@ export interface Paths {
   logs: string
   /** Replica statuses and errant transactions, saved before they are given up. */
   incidents: string
+  /** What alerts remember over a restart. */
+  watch: string
 }
 
 /** The settings file of a witness. One witness can serve many clusters. */
@@ -82,6 +95,10 @@ export function parseSettings(value: unknown): Settings {
       password: mysql.text('password'),
       pidFile: mysql.text('pidFile', absolute),
       unit: mysql.optionalText('unit') ?? 'mysqld',
+      configFile: mysql.optionalText('configFile') ?? '/etc/my.cnf',
+      datadir: mysql.optionalText('datadir') ?? '/alidata/mysql/data',
+      binaryLogs: mysql.optionalText('binaryLogs') ?? '/alidata/mysql/log/mysql-bin',
+      programs: (mysql.optionalText('programs') ?? '').split(':').filter((path) => absolute.test(path)),
     },
     replication: { user: replication.text('user'), password: replication.text('password') },
     vip: {
@@ -90,6 +107,8 @@ export function parseSettings(value: unknown): Settings {
       interface: vip.text('interface', /^[A-Za-z0-9._@-]{1,15}$/),
     },
     policy: parsePolicy(root.fields('policy')),
+    alerts: parseAlerts(root.optionalFields('alerts') ?? fieldsOf({})),
+    metricsFile: root.nullable('metricsFile', () => root.text('metricsFile', absolute)),
     paths: parsePaths(root.optionalFields('paths') ?? fieldsOf({})),
   }
   if (settings.nodeId === settings.peer.nodeId) throw new ShapeError('peer.nodeId must differ from nodeId')
@@ -118,10 +137,10 @@ function endpoint(fields: Fields): Endpoint {
 
 function parsePolicy(fields: Fields): Policy {
   return {
-    semisync: fields.choice('semisync', ['availability', 'consistency']),
+    semisync: fields.choice('semisync', ['availability', 'consistency', 'none']),
     semisyncTimeoutMilliseconds: fields.integer('semisyncTimeoutMilliseconds', 1, 4_294_967_295),
     failover: fields.choice('failover', ['automatic', 'assisted', 'automatic-without-witness']),
-    onDivergence: fields.choice('onDivergence', ['refuse']),
+    onDivergence: fields.choice('onDivergence', ['refuse', 'reclone']),
   }
 }
 
@@ -136,5 +155,6 @@ function parsePaths(fields: Fields): Paths {
     pid: fields.optionalText('pid') ?? '/run/mysqlha/agent.pid',
     logs: fields.optionalText('logs') ?? '/var/log/mysqlha',
     incidents: fields.optionalText('incidents') ?? '/var/lib/mysqlha/incidents',
+    watch: fields.optionalText('watch') ?? '/var/lib/mysqlha/watch.json',
   }
 }

@@ -1,5 +1,7 @@
 import type { AgentStatus } from './status.ts'
 
+type Rebuild = NonNullable<AgentStatus['rebuild']>
+
 /** The status in a dozen lines for a terminal. */
 export function statusText(status: AgentStatus): string {
   const { mysql, replication, semisync, peer, witness, divergence } = status
@@ -13,7 +15,7 @@ export function statusText(status: AgentStatus): string {
     ['mysqld', mysqlLine(mysql)],
     ['executed', mysql?.gtidExecuted || '-'],
     ['replica', replication ? replicaLine(replication) : 'no'],
-    ['semi-sync', `source ${semisync.source}, ${semisync.clients} client(s), replica ${semisync.replica}`],
+    ['semi-sync', semisyncLine(semisync)],
     [
       'peer',
       peer ? `${peer.role} in term ${peer.term}, ${peer.reachable ? 'in contact' : 'silent'}` : 'never heard',
@@ -25,9 +27,20 @@ export function statusText(status: AgentStatus): string {
         : 'none',
     ],
     ...(divergence ? [['errant', `${divergence.errant} saved in ${divergence.dump || '(not yet)'}`]] : []),
+    ...(status.rebuild ? [['rebuild', rebuildLine(status.rebuild)]] : []),
     ...status.transitions.map((one) => ['', `${one.at} ${one.from} -> ${one.to}: ${one.reason}`]),
   ]
   return lines.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
+}
+
+function rebuildLine({ method, stage, bytes, totalBytes, failures, error }: Rebuild): string {
+  const done = `${Math.round(bytes / 1e6)} of about ${Math.round(totalBytes / 1e6)} MB`
+  return `by ${method}: ${stage}, ${done}${failures > 0 ? `; failed ${failures} times: ${error}` : ''}`
+}
+
+function semisyncLine({ policy, source, clients, replica }: AgentStatus['semisync']): string {
+  if (policy === 'none') return 'none: these servers have it not; a fail-over may lose the last transactions'
+  return `source ${source}, ${clients} client(s), replica ${replica}`
 }
 
 function replicaLine(replica: NonNullable<AgentStatus['replication']>): string {

@@ -1,7 +1,13 @@
-import type { Role, Transition } from './decide/state.ts'
+import type { WatchReport } from './alerts/report.ts'
+import type { RebuildMethod } from '../src/mysql/rebuild-method.ts'
+import type { RebuildStage } from './decide/rebuild-state.ts'
+import type { Policy, Role, Transition } from './decide/state.ts'
 
 /** What `mysqlha status --json` prints. Times are ISO 8601, ages seconds. */
-export interface AgentStatus {
+export type AgentStatus = NodeStatus & WatchReport
+
+/** What the agent's decisions know. */
+export interface NodeStatus {
   nodeId: string
   role: Role
   /** The highest term this node has seen, and the one under which it last was primary (0: never). */
@@ -41,6 +47,8 @@ export interface AgentStatus {
     clients: number
     replica: 'ON' | 'OFF'
     sourceEnabled: boolean
+    /** What the pair was told: `none` when its servers have no semi-sync, which is then no fault. */
+    policy: Policy['semisync']
     degraded: boolean
   }
   peer: {
@@ -52,7 +60,20 @@ export interface AgentStatus {
     lastSeenSecondsAgo: number
   } | null
   witness: { reachable: boolean; lease: boolean; highestTerm: number } | null
-  divergence?: { errant: string; dump: string }
+  /** Transactions that the primary lacks, and the file that they are saved in. */
+  divergence?: { errant: string; dump: string; sha256: string }
+  /** The data here is being replaced by a copy of the peer's. */
+  rebuild?: {
+    /** `auto` until it has been decided. */
+    method: RebuildMethod
+    stage: RebuildStage
+    bytes: number
+    /** As the donor estimates it; 0 for unknown. */
+    totalBytes: number
+    startedAt: string
+    failures: number
+    error: string
+  }
   /** Automatic promotions that the flap guard still counts. */
   recentPromotions: number
   /** The newest last. */

@@ -1,3 +1,4 @@
+import type { Progress } from '../decide/rebuild-state.ts'
 import type { Settings } from '../settings.ts'
 
 /** What every action gets. */
@@ -5,6 +6,8 @@ export interface Context {
   settings: Settings
   /** Fires at the deadline, or when another action takes this one's place. */
   signal: AbortSignal
+  /** Says how far a rebuild is. */
+  progress(progress: Progress): void
 }
 
 /** Waits a moment between two looks at something, or ends with the signal. */

@@ -1,16 +1,18 @@
+import type { Capabilities } from '../../src/mysql/capabilities.ts'
 import { gtidText } from '../../src/mysql/row.ts'
 import { setSemisyncSource } from '../../src/mysql/semisync.ts'
 import { executedGtids, openWrites, showBinaryLogStatus } from '../../src/mysql/statements.ts'
+import type { Statement } from '../../src/mysql/statements.ts'
+import type { Policy } from '../decide/state.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 
 /** Lets clients write, semi-sync first so that no commit slips by it. Returns the coordinates at which writes began. */
 export async function openForWrites({ settings, signal }: Context, semisyncSource: boolean): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
-    const { semisyncTimeoutMilliseconds } = settings.policy
     await session.run('SET GLOBAL innodb_flush_log_at_trx_commit=1')
     await session.run('SET GLOBAL sync_binlog=1')
-    for (const statement of setSemisyncSource(session.can, semisyncSource, semisyncTimeoutMilliseconds)) {
+    for (const statement of semisyncStatements(session.can, settings.policy, semisyncSource)) {
       await session.run(statement)
     }
     const [log] = await session.run(showBinaryLogStatus(session.can))
@@ -23,11 +25,15 @@ export async function openForWrites({ settings, signal }: Context, semisyncSourc
   })
 }
 
+/** Nothing where the pair has no semi-sync: its variables do not exist there. */
+function semisyncStatements(can: Capabilities, policy: Policy, enabled: boolean): Statement[] {
+  return policy.semisync === 'none' ? [] : setSemisyncSource(can, enabled, policy.semisyncTimeoutMilliseconds)
+}
+
 /** Switches the source side of semi-sync while writes go on. */
 export async function switchSemisync({ settings, signal }: Context, enabled: boolean): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
-    const { semisyncTimeoutMilliseconds } = settings.policy
-    for (const statement of setSemisyncSource(session.can, enabled, semisyncTimeoutMilliseconds)) {
+    for (const statement of semisyncStatements(session.can, settings.policy, enabled)) {
       await session.run(statement)
     }
     return enabled ? 'on' : 'off'

@@ -7,7 +7,8 @@ export class AgentDownError extends Error {
   override name = 'AgentDownError'
 }
 
-const answerMilliseconds = 10_000
+/** A switchover answers when it has ended. */
+const answerMilliseconds = (name: ControlRequest['name']) => (name === 'switchover' ? 30_000 : 10_000)
 
 /** Asks the running agent. @throws AgentDownError */
 export function askAgent(path: string, request: ControlRequest): Promise<ControlReply> {
@@ -17,7 +18,7 @@ export function askAgent(path: string, request: ControlRequest): Promise<Control
       socket.destroy()
       reject(new AgentDownError(`${why} (see: systemctl status mysqlha-agent)`))
     }
-    socket.setTimeout(answerMilliseconds, () => fail('the agent does not answer'))
+    socket.setTimeout(answerMilliseconds(request.name), () => fail('the agent does not answer'))
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED'
       fail(absent ? 'the agent is not running' : `cannot reach the agent: ${error.message}`)

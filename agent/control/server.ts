@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import type { Command } from '../decide/event.ts'
+import { rebuildMethods } from '../../src/mysql/rebuild-method.ts'
 import { onJsonLines, sendJsonLine } from '../link/lines.ts'
 import { fieldsOf } from '../shape.ts'
 import type { AgentStatus } from '../status.ts'
@@ -22,7 +23,7 @@ export function controlServer(path: string, controls: Controls): Server {
   rmSync(path, { force: true })
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    socket.setTimeout(10_000, () => socket.destroy())
+    socket.setTimeout(60_000, () => socket.destroy())
     onJsonLines(socket, (value) => void answer(socket, value, controls))
   })
   // The mode must be right from the moment the socket exists.
@@ -50,8 +51,12 @@ async function replyTo(value: unknown, controls: Controls): Promise<ControlReply
 
 function parseRequest(value: unknown): ControlRequest {
   const fields = fieldsOf(value)
-  const name = fields.choice('name', ['status', 'adopt', 'fence', 'maint', 'clear-flap'])
+  const name = fields.choice('name', ['status', 'adopt', 'fence', 'maint', 'clear-flap', 'switchover', 'rebuild'])
   if (name === 'adopt') return { name, primary: fields.choice('primary', ['SELF', 'PEER']) }
   if (name === 'maint') return { name, on: fields.flag('on') }
+  if (name === 'rebuild') {
+    const discard = fields.text('discard', /^[0-9A-Za-z:,_-]*$/)
+    return { name, method: fields.choice('method', rebuildMethods), discard }
+  }
   return { name }
 }

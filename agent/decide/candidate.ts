@@ -10,6 +10,7 @@ export function unfit(turn: Turn): string | null {
   const { facts } = seen.mysql
   if (role === 'FORMING') return 'not adopted yet'
   if (role === 'DIVERGED') return 'has transactions that the primary lacks'
+  if (role === 'CLONING') return 'its data is being copied from the peer'
   if (role === 'MAINT') return 'in maintenance'
   if (!isHealthy(state.health)) return `mysqld: ${state.health.reason}`
   if (facts === null) return 'mysqld not read yet'

@@ -1,4 +1,7 @@
+import { breakOffSwitchover } from './switchover.ts'
 import { mayBeOpen, mayGoOn } from './vote.ts'
+import { atLeisure, beforeVotesEnd, withoutRole } from './urgency.ts'
+import type { Urgency } from './urgency.ts'
 import { becomes, preempt, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Role } from './state.ts'
@@ -17,16 +20,19 @@ export function noteClosed(turn: Turn): void {
 }
 
 /** Gives up leading, or never leads: writes are closed first, then the peer gets the vote (by `open` becoming false). */
-export function stepDown(turn: Turn, role: Role, reason: string, hard = false): void {
+export function stepDown(turn: Turn, role: Role, reason: string, urgency: Urgency = atLeisure): void {
   const { state } = turn
+  breakOffSwitchover(turn, reason)
   state.promotion = null
+  state.handover = null
+  state.vipAwaited = false
   state.vipLostAt = null
   state.divergenceCheck = null
   state.joinedAt = null
   state.open = true
   state.openTouchedAt = turn.now
   becomes(turn, role, reason)
-  preempt(turn, { kind: 'fence', hard, reason })
+  preempt(turn, { kind: 'fence', ...urgency, served: state.servedInstance, reason })
 }
 
 /**
@@ -40,9 +46,10 @@ export function keepClosed(turn: Turn): void {
   if (state.health.status === 'unknown') return
   const reason = state.durable.reason
   const work = state.running.database?.work
+  const fence = (urgency: Urgency) =>
+    ({ kind: 'fence', ...urgency, served: state.servedInstance, reason }) as const
   const hurry = mayBeOpen(state) && !mayGoOn(turn)
-  if (hurry && !(work?.kind === 'fence' && work.hard)) preempt(turn, { kind: 'fence', hard: true, reason })
-  else if (mayBeOpen(state) || (facts !== null && (!facts.readOnly || facts.semisync.sourceEnabled))) {
-    start(turn, 'database', { kind: 'fence', hard: false, reason })
-  }
+  if (hurry && !(work?.kind === 'fence' && work.hard)) preempt(turn, fence(beforeVotesEnd(turn)))
+  else if (mayBeOpen(state) || facts?.readOnly === false) start(turn, 'database', fence(withoutRole))
+  else if (facts?.semisync.sourceEnabled === true) start(turn, 'database', fence(atLeisure))
 }

@@ -1,16 +1,22 @@
 import { stepDown } from './closing.ts'
 import type { Command, CommandEvent } from './event.ts'
-import { becomes, remember } from './turn.ts'
+import { askForRebuild } from './rebuild.ts'
+import { beginSwitchover } from './switchover.ts'
+import { becomes, logNotice, remember } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { leads, peerHeard } from './vote.ts'
 
 /** Obeys an operator, or says why not. */
 export function obey(turn: Turn, { id, command }: CommandEvent): void {
-  const refused = carryOut(turn, command)
+  const refused = carryOut(turn, id, command)
+  // A switchover that has begun answers when it ends.
+  if (refused === null && command.name === 'switchover') return
   turn.actions.push({ kind: 'reply', id, ok: refused === null, message: refused ?? 'done' })
 }
 
-function carryOut(turn: Turn, command: Command): string | null {
+function carryOut(turn: Turn, id: number, command: Command): string | null {
+  if (turn.state.durable.role === 'CLONING' && !['rebuild', 'clear-flap'].includes(command.name))
+    return 'the data of this node is being copied from its peer: nothing else is possible before that has ended well'
   switch (command.name) {
     case 'adopt':
       return command.primary === 'SELF' ? adoptSelf(turn) : adoptPeer(turn)
@@ -18,9 +24,14 @@ function carryOut(turn: Turn, command: Command): string | null {
       return fence(turn)
     case 'maint':
       return command.on ? enterMaint(turn) : leaveMaint(turn)
+    case 'switchover':
+      return beginSwitchover(turn, id)
     case 'clear-flap':
       remember(turn, { promotions: [] })
+      logNotice(turn, 'flap guard cleared by an operator')
       return null
+    case 'rebuild':
+      return askForRebuild(turn, command.method, command.discard)
   }
 }
 

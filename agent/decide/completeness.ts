@@ -4,7 +4,10 @@ import { timing } from './timing.ts'
 import { peerHeard } from './vote.ts'
 import { receivedBy } from './watermark.ts'
 
-/** Why this node may lack transactions that clients were told are safe; `null` when it has them all. */
+/**
+ * Why this node may lack transactions that clients were told are safe; `null` when it has them all. Without semi-sync nothing
+ * can prove that: there, having all that the primary spoke of last, in a contact that lasted until its end, has to do.
+ */
 export function incomplete(turn: Turn): string | null {
   const { state, seen } = turn
   const { facts } = seen.mysql
@@ -17,13 +20,15 @@ export function incomplete(turn: Turn): string | null {
     return missing === '' || ledLater ? null : `lacks ${missing} of the peer`
   }
   if (wasPrimaryLast(turn)) return null
+  const { config } = state
   const { primary, bootId } = state.durable
-  if (primary === null || bootId !== state.config.bootId)
+  if (primary === null || bootId !== config.bootId)
     return 'the primary was not seen since this machine started'
   if (facts.sampledAt <= primary.seenAt) return 'waiting for a fresh look at mysqld'
   const missing = missingFrom(facts.style, primary.executed, receivedBy(facts))
   if (missing !== '') return `lacks ${missing}, which the primary had`
-  if (!primary.semisyncOn) return 'semi-sync was not on when the primary was last seen'
+  if (!primary.semisyncOn && config.policy.semisync !== 'none')
+    return 'semi-sync was not on when the primary was last seen'
   if (primary.contactAt === null || primary.seenAt - primary.contactAt > timing.contactGap) {
     return 'replication had no contact with the primary before it was lost'
   }
@@ -42,7 +47,7 @@ function wasPrimaryLast(turn: Turn): boolean {
 }
 
 /**
- * Whether an incomplete node has to wait: for ever under `consistency`, under `availability` until its patience ends. The
+ * Whether an incomplete node has to wait: for ever under `consistency`, otherwise until its patience ends. The
  * peer's word that it has more, while the peer is there to lead, is never overruled.
  */
 export function mustWait(turn: Turn): string | null {
@@ -51,6 +56,6 @@ export function mustWait(turn: Turn): string | null {
   if (gap === null) state.incompleteSince = null
   else state.incompleteSince ??= now
   if (gap === null || state.durable.approved) return null
-  const patient = state.config.policy.semisync === 'availability' && peerHeard(turn)?.eligible !== true
+  const patient = state.config.policy.semisync !== 'consistency' && peerHeard(turn)?.eligible !== true
   return patient && now - (state.incompleteSince ?? now) >= timing.incompletePatience ? null : gap
 }

@@ -5,16 +5,19 @@ import type { CommandEvent } from './event.ts'
 import { isHealthy, judgeHealth } from './health.ts'
 import type { Observation } from './observation.ts'
 import { conclude } from './outcome.ts'
+import { nextTurn } from './pace.ts'
 import { publicationOf } from './publish.ts'
 import { lead } from './primary.ts'
+import { cloning, noteProgress } from './rebuild.ts'
 import { diverged, fenced, standby } from './resting.ts'
+import { followSwitchover } from './switchover.ts'
 import type { AgentState } from './state.ts'
 import { timing } from './timing.ts'
 import type { Time } from './timing.ts'
 import { beginTurn } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { judgeVerdict } from './verdict.ts'
-import { castVote, mayBeOpen, peerHeard } from './vote.ts'
+import { castVote, mayBeOpen, noteBacking, noteRelease, peerHeard } from './vote.ts'
 import { noteWatermark } from './watermark.ts'
 
 /**
@@ -29,8 +32,15 @@ export function decide(state: AgentState, seen: Observation, time: Time): Decisi
   if (turn.state.settled) playRole(turn)
   if (!['FORMING', 'PRIMARY'].includes(turn.state.durable.role)) keepClosed(turn)
   judgeVerdict(turn)
+  noteRelease(turn)
   persist(turn)
-  return { state: turn.state, actions: turn.actions, tell: publicationOf(turn), lease: leaseWanted(turn) }
+  return {
+    state: turn.state,
+    actions: turn.actions,
+    tell: publicationOf(turn),
+    lease: leaseWanted(turn),
+    nextTurnMilliseconds: nextTurn(turn),
+  }
 }
 
 /** Everything that is learnt, before anything is decided. */
@@ -38,14 +48,17 @@ function takeNote(turn: Turn): void {
   const { state, seen } = turn
   for (const event of seen.events) {
     if (event.kind === 'outcome') conclude(turn, event)
+    if (event.kind === 'progress') noteProgress(turn, event)
     if (event.kind === 'persisted')
       state.persistedRevision = Math.max(state.persistedRevision, event.revision)
   }
   const before = state.health
   state.health = judgeHealth(before, seen.mysql.probe)
   if (state.health.status !== before.status) logHealth(turn, before.status)
+  if (seen.mysql.facts !== null) state.servedInstance = seen.mysql.facts.instance
   noteClosed(turn)
   castVote(turn)
+  noteBacking(turn)
   noteWatermark(turn)
   const looked = seen.vip !== null && seen.mysql.probe !== null
   const facts = !isHealthy(state.health) || seen.mysql.facts !== null
@@ -54,6 +67,7 @@ function takeNote(turn: Turn): void {
 }
 
 function playRole(turn: Turn): void {
+  followSwitchover(turn)
   switch (turn.state.durable.role) {
     case 'PRIMARY':
       return lead(turn)
@@ -63,6 +77,8 @@ function playRole(turn: Turn): void {
       return fenced(turn)
     case 'DIVERGED':
       return diverged(turn)
+    case 'CLONING':
+      return cloning(turn)
     case 'FORMING':
     case 'MAINT':
       return
@@ -84,7 +100,7 @@ function persist(turn: Turn): void {
   if (!urgent && !(unwritten && due)) return
   state.requestedRevision = state.revision
   state.requestedAt = now
-  turn.actions.push({ kind: 'persist', revision: state.revision, durable: structuredClone(state.durable) })
+  turn.actions.push({ kind: 'persist', revision: state.revision, durable: state.durable })
 }
 
 /** The lease is asked for by whoever leads or is on the way, and kept until writes are closed. */

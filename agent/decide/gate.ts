@@ -14,6 +14,9 @@ export function refusal(turn: Turn): string | null {
   const peer = peerHeard(turn)
   const own = unfit(turn)
   if (own !== null) return own
+  const yielded = state.switchover?.stage === 'yielded' ? state.switchover.stageSince : -Infinity
+  if (now - yielded < timing.handoverHold) return 'handed over a moment ago'
+  if (state.handover?.ready === true) return null
   if (peer !== null && leads(peer)) {
     state.incompleteSince = null
     return standbyRefusal(turn)

@@ -1,5 +1,6 @@
 import { carryOverBoot } from './flap.ts'
 import { unknownHealth } from './health.ts'
+import { notRebuilding } from './rebuild-state.ts'
 import type { AgentState, Config, DurableState } from './state.ts'
 import type { Time } from './timing.ts'
 
@@ -19,6 +20,7 @@ export function newDurable(config: Config, time: Time): DurableState {
     watermark: '',
     primary: null,
     divergence: null,
+    rebuild: null,
     transitions: [],
   }
 }
@@ -37,6 +39,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
   }
   const durable: DurableState = {
     ...known,
+    rebuild: known.rebuild ?? null,
     bootId: config.bootId,
     promotions: carryOverBoot(known.promotions, sameBoot),
     primary: sameBoot ? known.primary : null,
@@ -61,16 +64,24 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     settled: false,
     health: unknownHealth,
     boundTo: null,
+    releasedAt: -Infinity,
     open: true,
     openTouchedAt: time.uptime,
     adjustedAt: time.uptime,
     promotion: null,
+    switchover: null,
+    handover: null,
+    openedTerm: 0,
+    vipAwaited: false,
     promotedRevision: 0,
+    backedUntil: time.uptime,
+    servedInstance: null,
     vipLostAt: null,
     rivalVipSince: null,
     vipUnwantedSince: null,
     incompleteSince: null,
     divergenceCheck: null,
+    rebuilding: notRebuilding,
     joinedAt: null,
     verdict: 1,
     verdictReason: 'starting',

@@ -1,6 +1,7 @@
 import { missingFrom } from '../../src/mysql/position.ts'
 import type { MysqlFacts } from './observation.ts'
 import type { PeerMysql, PeerState } from './peer-state.ts'
+import { recloneIfAllowed } from './rebuild.ts'
 import { timing } from './timing.ts'
 import { becomes, explain, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -11,12 +12,20 @@ export function joinPrimary(turn: Turn, peer: PeerState): void {
   const { state, seen, now } = turn
   const { facts } = seen.mysql
   if (facts === null || peer.mysql === null) return
+  // Closing writes lets go of commits that nobody acknowledged: what was read before that does not show them.
+  if (facts.sampledAt <= state.openTouchedAt) return
   if (replicatesFrom(turn, facts, peer.mysql)) {
     state.joinedAt = null
     return becomes(turn, 'STANDBY', 'replicating from the primary')
   }
   const obstacle = incompatible(facts, peer.mysql)
   if (obstacle !== null) return explain(turn, obstacle)
+  const purged = missingFrom(facts.style, peer.mysql.purged, receivedBy(facts))
+  if (purged !== '') {
+    const why = `the primary has already deleted ${purged} from its binary logs`
+    recloneIfAllowed(turn, '', `because ${why}`)
+    return state.durable.role === 'CLONING' ? undefined : explain(turn, `${why}: rebuild this node`)
+  }
   if (state.joinedAt !== null && now - state.joinedAt < timing.joinVerify) return
   const errant = missingFrom(facts.style, facts.executed, peer.mysql.executed)
   if (errant !== '') return suspect(turn, facts, peer.mysql)
@@ -39,10 +48,7 @@ function incompatible(facts: MysqlFacts, peer: PeerMysql): string | null {
   if (facts.serverId === peer.serverId) return `both servers have server_id ${facts.serverId}`
   if (facts.serverUuid !== '' && facts.serverUuid === peer.serverUuid)
     return 'both servers have the same UUID (a copied auto.cnf)'
-  const purged = missingFrom(facts.style, peer.purged, receivedBy(facts))
-  return purged === ''
-    ? null
-    : `the primary has already deleted ${purged} from its binary logs: re-seed this node`
+  return null
 }
 
 /**
@@ -59,6 +65,6 @@ function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
   if (seen.peer.receivedAt - peer.ageMilliseconds < check.at + timing.divergenceMargin) return
   const errant = missingFrom(facts.style, facts.executed, peer.executed)
   state.divergenceCheck = null
-  remember(turn, { divergence: { errant, dump: '' } })
+  remember(turn, { divergence: { errant, primaryHad: peer.executed, dump: '', sha256: '' } })
   becomes(turn, 'DIVERGED', `the primary lacks ${errant}`)
 }

@@ -1,4 +1,7 @@
 import { advance } from './promotion.ts'
+import { rebuildFailed, rebuilt } from './rebuild.ts'
+import { noteCaughtUp } from './handover.ts'
+import { noteReopened, noteSwitchoverStep } from './switchover.ts'
 import { finish, logNotice, remember } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { OutcomeEvent } from './event.ts'
@@ -20,6 +23,8 @@ export function conclude(turn: Turn, event: OutcomeEvent): void {
 
 function failed(turn: Turn, work: Work, detail: string): void {
   if (work.kind === 'join') turn.state.joinedAt = null
+  if (work.kind === 'survey' || work.kind === 'close') noteSwitchoverStep(turn, false, detail)
+  if (work.kind === 'rebuild') rebuildFailed(turn, detail)
   logNotice(turn, `${work.kind} failed: ${detail}`)
 }
 
@@ -34,7 +39,16 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
     case 'detach':
       advance(turn)
       break
+    case 'survey':
+    case 'close':
+      noteSwitchoverStep(turn, true, detail)
+      break
+    case 'catch-up':
+      noteCaughtUp(turn)
+      break
     case 'open':
+      state.openedTerm = state.durable.primaryTerm
+      noteReopened(turn)
       logNotice(turn, `writes are open: ${detail}`)
       break
     case 'record-term':
@@ -42,11 +56,16 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
       break
     case 'dump-errant':
       if (state.durable.divergence !== null) {
-        remember(turn, { divergence: { ...state.durable.divergence, dump: detail } })
+        const [dump = '', sha256 = ''] = detail.split(' sha256:')
+        remember(turn, { divergence: { ...state.durable.divergence, dump, sha256 } })
+        logNotice(turn, `errant transactions are saved: ${detail}`)
       }
       break
     case 'semisync':
       logNotice(turn, `semi-sync source side ${work.source ? 'on' : 'off: the standby is gone'}`)
+      break
+    case 'rebuild':
+      rebuilt(turn, detail)
       break
     case 'join':
     case 'heartbeat':

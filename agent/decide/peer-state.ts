@@ -22,6 +22,12 @@ export interface PeerState {
   eligible: boolean
   /** Whether clients may still be able to write at the sender. */
   open: boolean
+  /** The sender has closed writes under this term of its own, at this position, and offers its role. */
+  handover: { term: number; position: string } | null
+  /** The sender has applied all that is offered in the receiver's term. */
+  ready: number | null
+  /** The term in which writes were opened at the sender last. */
+  opened: number
   mysql: PeerMysql | null
 }
 
@@ -37,7 +43,7 @@ export interface PeerMysql {
   ageMilliseconds: number
   semisyncOn: boolean
   semisyncClients: number
-  /** The sender's replica is connected, and its side of semi-sync is on. */
+  /** The sender's replica is connected, and its side of semi-sync is on (where there is one). */
   replicating: boolean
   readOnly: boolean
 }

@@ -2,22 +2,29 @@ import { stepDown } from './closing.ts'
 import { isHealthy } from './health.ts'
 import type { PeerState } from './peer-state.ts'
 import { timing } from './timing.ts'
+import { pursueSwitchover } from './switchover.ts'
 import { start } from './turn.ts'
 import type { Turn } from './turn.ts'
+import { atOnce, beforeVotesEnd, sinceVipLost } from './urgency.ts'
 import { leaseBacks, mayGoOn, peerHeard } from './vote.ts'
 
 /** A turn as primary: first every reason to stop, then what a primary keeps true. */
 export function lead(turn: Turn): void {
   const { state } = turn
-  if (!isHealthy(state.health)) return stepDown(turn, 'FENCED', `mysqld: ${state.health.reason}`)
+  if (!isHealthy(state.health)) return stepDown(turn, 'FENCED', `mysqld: ${state.health.reason}`, atOnce)
   const peer = peerHeard(turn)
   const rival = peer === null ? null : supersededBy(turn, peer)
-  if (rival !== null) return stepDown(turn, 'FENCED', rival)
+  if (rival !== null) return stepDown(turn, 'FENCED', rival, atOnce)
   if (!mayGoOn(turn))
-    return stepDown(turn, 'FENCED', 'isolated: neither the peer nor the witness answers', true)
+    return stepDown(
+      turn,
+      'FENCED',
+      'isolated: neither the peer nor the witness answers',
+      beforeVotesEnd(turn),
+    )
   const gone = vipGone(turn, peer)
-  if (gone !== null) return stepDown(turn, 'FENCED', gone)
-  keepOpen(turn)
+  if (gone !== null) return stepDown(turn, 'FENCED', gone, sinceVipLost(turn))
+  if (!pursueSwitchover(turn)) keepOpen(turn)
 }
 
 /** Of two primaries the higher term is right. Equal terms cannot be; then both stop. */
@@ -34,10 +41,11 @@ function vipGone(turn: Turn, peer: PeerState | null): string | null {
   const { state, seen, now } = turn
   if (seen.vip !== false) {
     state.vipLostAt = null
+    state.vipAwaited = false
     return null
   }
   state.vipLostAt ??= now
-  if (peer?.vip === true) return 'the VIP moved to the peer'
+  if (peer?.vip === true && !state.vipAwaited) return 'the VIP moved to the peer'
   return now - state.vipLostAt > timing.vipDebounce ? 'the VIP is gone' : null
 }
 
@@ -45,7 +53,8 @@ function keepOpen(turn: Turn): void {
   const { state, seen, now } = turn
   const { facts } = seen.mysql
   if (facts === null || facts.sampledAt <= state.adjustedAt) return
-  if (state.persistedRevision < state.promotedRevision || seen.vip !== true) return
+  const vip = seen.vip === true || state.vipAwaited
+  if (state.persistedRevision < state.promotedRevision || !vip) return
   const source = wantsSemisyncSource(turn)
   if (facts.readOnly) {
     if (start(turn, 'database', { kind: 'open', semisyncSource: source })) state.openTouchedAt = now
@@ -75,6 +84,7 @@ function heartbeatDue(turn: Turn): boolean {
  */
 function wantsSemisyncSource(turn: Turn): boolean {
   const { state, seen } = turn
+  if (state.config.policy.semisync === 'none') return false
   const semisync = seen.mysql.facts?.semisync
   const peer = peerHeard(turn)
   if (peer?.mysql?.replicating === true || (semisync?.clients ?? 0) > 0) return true

@@ -10,7 +10,7 @@ import { leads, mayBegin, peerHeard } from './vote.ts'
 /** Goes towards PRIMARY while the VIP is here: votes, drain, detach, then the role. Every turn takes it a step further. */
 export function pursuePromotion(turn: Turn): void {
   const { state, seen } = turn
-  if (seen.vip !== true) return abandon(turn, 'the VIP went away')
+  if (seen.vip !== true && !takingOver(turn)) return abandon(turn, 'the VIP went away')
   if (state.promotion === null) begin(turn)
   if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
   if (state.promotion === null || state.promotion.stage === 'votes') return
@@ -33,7 +33,7 @@ function begin(turn: Turn): void {
   // A peer that leads and has the VIP too: this side of VRRP is wrong, not the data. `judgeVerdict` lets the VIP go.
   if (peer !== null && leads(peer)) return
   const term = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm) + 1
-  state.promotion = { term, since: now, stage: 'votes' }
+  state.promotion = { term, since: now, stage: 'votes', handedOver: false }
   logNotice(turn, `the VIP came: asking for votes for term ${term}`)
 }
 
@@ -46,8 +46,12 @@ function gatherVotes(turn: Turn, promotion: Promotion): void {
   if (seen.lease.highestTerm >= promotion.term && seen.lease.term !== promotion.term) {
     promotion.term = seen.lease.highestTerm + 1
   }
-  if (mayBegin(turn, promotion.term)) promotion.stage = 'drain'
-  else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
+  // Meanwhile the peer may have led under the very term that was asked for.
+  if (promotion.term <= turn.state.durable.term) promotion.term = turn.state.durable.term + 1
+  if (mayBegin(turn, promotion.term)) {
+    promotion.stage = 'drain'
+    logNotice(turn, 'the votes are here: applying what was received')
+  } else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
 }
 
 function stepOf(promotion: Promotion) {
@@ -66,14 +70,22 @@ function overdue(turn: Turn): boolean {
 
 function takeRole(turn: Turn, term: number): void {
   const { state } = turn
-  if (!state.durable.approved) countPromotion(turn)
+  const planned = takingOver(turn)
+  if (!state.durable.approved && !planned) countPromotion(turn)
   state.promotion = null
-  state.vipLostAt = null
+  // The VIP of a planned switchover is on its way; it has as long as one that was lost.
+  state.vipLostAt = planned ? turn.now : null
+  state.vipAwaited = planned
   state.open = true
   state.openTouchedAt = turn.now
   remember(turn, { term, primaryTerm: term, divergence: null, approved: false })
   becomes(turn, 'PRIMARY', 'promoted')
   state.promotedRevision = state.revision
+}
+
+/** The old primary gave its role to this node: VRRP, flap guard and completeness have no say. */
+function takingOver(turn: Turn): boolean {
+  return turn.state.promotion?.handedOver === true
 }
 
 /** Before the drain nothing was touched; after it replication is stopped, so the node is no standby any more. */

@@ -10,6 +10,7 @@ export type Publication = Omit<PeerState, 'incarnation' | 'sequence' | 'heard'>
 export function publicationOf(turn: Turn): Publication {
   const { state, seen } = turn
   const { durable } = state
+  const { policy } = state.config
   const answering = state.health.status === 'healthy' && seen.mysql.facts !== null
   const facts = answering ? seen.mysql.facts : null
   return {
@@ -22,6 +23,9 @@ export function publicationOf(turn: Turn): Publication {
     vip: seen.vip === true,
     eligible: unfit(turn) === null,
     open: mayBeOpen(state),
+    handover: offerOf(turn),
+    ready: state.handover?.ready === true ? state.handover.term : null,
+    opened: state.openedTerm,
     mysql: facts && {
       style: facts.style,
       version: facts.version,
@@ -32,8 +36,15 @@ export function publicationOf(turn: Turn): Publication {
       ageMilliseconds: turn.now - facts.sampledAt,
       semisyncOn: facts.semisync.sourceOn && facts.semisync.clients > 0,
       semisyncClients: facts.semisync.clients,
-      replicating: facts.replica?.ioRunning === 'Yes' && facts.semisync.replicaOn,
+      replicating:
+        facts.replica?.ioRunning === 'Yes' && (facts.semisync.replicaOn || policy.semisync === 'none'),
       readOnly: facts.readOnly,
     },
   }
+}
+
+function offerOf({ state }: Turn): Publication['handover'] {
+  const { switchover, durable } = state
+  if (switchover?.stage !== 'offered' && switchover?.stage !== 'yielded') return null
+  return { term: durable.primaryTerm, position: switchover.position }
 }

@@ -1,6 +1,8 @@
 import { missingFrom } from '../../src/mysql/position.ts'
+import { considerHandover } from './handover.ts'
 import { joinPrimary, replicatesFrom } from './joining.ts'
 import { pursuePromotion } from './promotion.ts'
+import { recloneIfAllowed } from './rebuild.ts'
 import { becomes, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { mayBeOpen, peerHeard } from './vote.ts'
@@ -30,6 +32,7 @@ export function standby(turn: Turn): void {
       !connecting && !stopped && facts.replica?.sqlErrno === 0 && !replicatesFrom(turn, facts, peer.mysql)
     if (stopped || other) return becomes(turn, 'FENCED', 'replication from the primary has stopped')
   }
+  considerHandover(turn)
   pursuePromotion(turn)
 }
 
@@ -40,12 +43,17 @@ export function diverged(turn: Turn): void {
   const peer = peerHeard(turn)
   const { divergence } = state.durable
   if (divergence !== null && divergence.dump === '' && facts !== null) {
-    start(turn, 'dump', { kind: 'dump-errant', errant: divergence.errant })
+    const { errant, primaryHad } = divergence
+    start(turn, 'dump', { kind: 'dump-errant', errant, primaryHad })
   }
   if (peer?.role !== 'PRIMARY' || peer.mysql === null || facts === null || facts.sampledAt <= state.startedAt)
     return
   if (facts.style !== peer.mysql.style) return
-  if (missingFrom(facts.style, facts.executed, peer.mysql.executed) !== '') return
+  if (missingFrom(facts.style, facts.executed, peer.mysql.executed) !== '') {
+    if (divergence !== null && divergence.dump !== '')
+      recloneIfAllowed(turn, divergence.errant, 'after the errant transactions were saved')
+    return
+  }
   state.durable.divergence = null
   becomes(turn, 'FENCED', 'the divergence is gone')
 }

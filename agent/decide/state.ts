@@ -1,9 +1,18 @@
 import type { Work } from './action.ts'
+import type { Rebuild, Rebuilding } from './rebuild-state.ts'
 
 /** What this node is. */
-export type Role = 'FORMING' | 'PRIMARY' | 'STANDBY' | 'FENCED' | 'DIVERGED' | 'MAINT'
+export type Role = 'FORMING' | 'PRIMARY' | 'STANDBY' | 'FENCED' | 'DIVERGED' | 'CLONING' | 'MAINT'
 
-export const roles: readonly Role[] = ['FORMING', 'PRIMARY', 'STANDBY', 'FENCED', 'DIVERGED', 'MAINT']
+export const roles: readonly Role[] = [
+  'FORMING',
+  'PRIMARY',
+  'STANDBY',
+  'FENCED',
+  'DIVERGED',
+  'CLONING',
+  'MAINT',
+]
 
 /** What never changes while the agent runs. */
 export interface Config {
@@ -18,13 +27,16 @@ export interface Config {
 }
 
 export interface Policy {
-  /** `availability`: commits go on without the standby after a timeout. `consistency`: they wait. */
-  semisync: 'availability' | 'consistency'
+  /**
+   * `availability`: commits go on without the standby after a timeout. `consistency`: they wait. `none`: the servers have no
+   * semi-sync, and a fail-over may lose what the primary had not sent yet.
+   */
+  semisync: 'availability' | 'consistency' | 'none'
   semisyncTimeoutMilliseconds: number
   /** `automatic` needs a witness; `automatic-without-witness` is the recorded consent to two writers in a partition. */
   failover: 'automatic' | 'assisted' | 'automatic-without-witness'
-  /** What happens to a node with transactions that the primary lacks. */
-  onDivergence: 'refuse'
+  /** What happens to a node with transactions that the primary lacks: it waits for a person, or is rebuilt once they are saved. */
+  onDivergence: 'refuse' | 'reclone'
 }
 
 /** The part that survives a restart: fsynced before anything relies on it. */
@@ -48,9 +60,21 @@ export interface DurableState {
   watermark: string
   /** The last thing known of a primary peer. */
   primary: PrimarySeen | null
-  divergence: { errant: string; dump: string } | null
+  divergence: Divergence | null
+  /** Set as long as the data here may be a half copy; on disk before the data is touched. */
+  rebuild: Rebuild | null
   /** The last ten. */
   transitions: Transition[]
+}
+
+/** Transactions that the primary lacks. */
+export interface Divergence {
+  errant: string
+  /** What the primary had when that was found. */
+  primaryHad: string
+  /** The file that they were saved in, `''` until then, and its SHA-256. */
+  dump: string
+  sha256: string
 }
 
 /** The peer as it was when it last said that it is primary, and the replica's last contact with it. */
@@ -90,6 +114,8 @@ export interface AgentState {
   health: Health
   /** The peer that my vote is bound to, and until when; `null` while it is free or mine. */
   boundTo: { term: number; until: number } | null
+  /** When this node last said that it does not lead: that frees the peer's vote, so only later answers back it. */
+  releasedAt: number
   /** Clients may be able to write here. True until the opposite is seen. */
   open: boolean
   /** When opening writes was last begun or ended: only what was seen later proves that they are closed. */
@@ -97,14 +123,26 @@ export interface AgentState {
   /** When `open` or `semisync` last ended: what was read before says nothing about it. */
   adjustedAt: number
   promotion: Promotion | null
+  /** A planned switchover away from this node; and one towards it. */
+  switchover: Switchover | null
+  handover: Handover | null
+  /** The term in which writes were opened here last. */
+  openedTerm: number
+  /** Promoted by a handover: the VIP is on its way. */
+  vipAwaited: boolean
   /** Writes open when this revision, with role and term, is on disk. */
   promotedRevision: number
+  /** My last vote is good until then. */
+  backedUntil: number
+  /** The mysqld process that answered last. */
+  servedInstance: string | null
   vipLostAt: number | null
   rivalVipSince: number | null
   /** Since when the VIP is here although it should not be. */
   vipUnwantedSince: number | null
   incompleteSince: number | null
   divergenceCheck: { mine: string; at: number } | null
+  rebuilding: Rebuilding
   /** When the running join began. */
   joinedAt: number | null
   verdict: 0 | 1
@@ -125,6 +163,37 @@ export interface Promotion {
   term: number
   since: number
   stage: 'votes' | 'drain' | 'detach'
+  /** The old primary gave its role and vote to this node in a planned switchover: nothing waits for VRRP. */
+  handedOver: boolean
+}
+
+/** A planned switchover as the old primary knows it. */
+export interface Switchover {
+  /** The command to answer when it has ended. */
+  replyTo: number
+  stage: 'checks' | 'survey' | 'closing' | 'offered' | 'yielded' | 'undoing'
+  since: number
+  stageSince: number
+  /** What was reached when, for the answer: one line each. */
+  course: readonly string[]
+  /** What each side had executed when it was asked for. */
+  before: { mine: string; theirs: string }
+  /** When closing writes began: writes have had to wait since. */
+  closedFrom: number | null
+  /** Everything executed when writes were closed. */
+  position: string
+  /** Why it is being undone. */
+  reason: string
+}
+
+/** A planned switchover as the new primary knows it. */
+export interface Handover {
+  /** The old primary's term and position. */
+  term: number
+  position: string
+  since: number
+  /** Everything up to there is applied here. */
+  ready: boolean
 }
 
 /** Actions of one lane run one at a time; lanes run side by side. */

@@ -5,16 +5,38 @@
 export const timing = {
   /** One turn of the loop. */
   tick: 250,
+  /** The next turn when something is about to run out. */
+  soon: 50,
   /** How long a leader relies on a vote, counted from when it SENT what the voter's message answers. */
   backing: 1000,
   /** How long a voter (peer or witness) stays bound, counted from when it RECEIVED the leader's last message. */
-  vote: 2000,
+  vote: 1750,
   /** After this long without a message the peer counts as silent. */
-  peerSilent: 2000,
-  /** A primary whose VIP vanished waits this long for keepalived to come back with it (restart, respawn). */
-  vipDebounce: 2500,
+  peerSilent: 1750,
+  /** A primary whose VIP vanished waits this long for keepalived to come back with it: a respawn of its child takes 740. */
+  vipDebounce: 1100,
+  /** Counted from when the VIP was seen to be gone (which a turn may come late for): then writes are closed, or mysqld ends. */
+  writableWithoutVip: 1600,
+  /** Closing writes when another node leads or the server does not answer; then mysqld ends. */
+  hardFence: 500,
+  /** Closing writes on a person's word; then mysqld is asked to end. */
+  softFence: 5000,
+  /** However late it is, closing gets this long before mysqld is killed. */
+  leastFence: 250,
+  /** Writes are closed this long before a vote runs out. */
+  fenceMargin: 100,
   /** A VIP stays this long in front of a node that waits for the votes; then it is let go. */
   votesBudget: 5000,
+  /** A switchover waits this long for both nodes to be fit for it. */
+  switchoverChecks: 2000,
+  /** The standby has this long to apply everything before writes, which are closed meanwhile, are opened again. */
+  handoverOffer: 1000,
+  /** An offer that is neither fulfilled nor taken back is forgotten. */
+  handover: 3000,
+  /** After giving up its role a node does not take it back for this long. */
+  handoverHold: 3000,
+  /** Whoever asked for a switchover is answered at the latest then. */
+  handoverEnd: 10_000,
   /** The VIP on both nodes for longer than this is no matter of late messages. */
   rivalVip: 1500,
   /** keepalived has this long to take the VIP away after a bad verdict. */
@@ -35,6 +57,8 @@ export const timing = {
   joinVerify: 10_000,
   /** A failed action is tried again after this long. */
   retry: 1000,
+  /** A rebuild that failed is tried again after this long. */
+  rebuildRetry: 30_000,
   /** The watermark is written at most this often. */
   watermark: 1000,
   heartbeat: 5000,

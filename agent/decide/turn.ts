@@ -14,7 +14,18 @@ export interface Turn {
 }
 
 export function beginTurn(state: AgentState, seen: Observation, time: Time): Turn {
-  return { state: structuredClone(state), seen, time, now: time.uptime, actions: [] }
+  return { state: copyOf(state), seen, time, now: time.uptime, actions: [] }
+}
+
+/** A copy to work on. Two levels are copied; what lies deeper is replaced as a whole, never changed in place. */
+function copyOf(state: AgentState): AgentState {
+  const copy: AgentState = { ...state }
+  const parts = copy as unknown as Record<string, unknown>
+  for (const name in parts) {
+    const part = parts[name]
+    if (part !== null && typeof part === 'object' && !Array.isArray(part)) parts[name] = { ...part }
+  }
+  return copy
 }
 
 /** Changes the durable state; it goes to disk at the end of the turn, unless it can wait a little. */
@@ -38,7 +49,7 @@ export function logNotice(turn: Turn, notice: string): void {
   turn.actions.push({
     kind: 'log',
     log: 'notify',
-    record: { at: turn.time.wall, node: nodeId, role, term, notice },
+    record: { at: turn.time.wall, uptime: turn.now, node: nodeId, role, term, notice },
   })
 }
 

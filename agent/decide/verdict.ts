@@ -19,12 +19,18 @@ function objectionToVip(turn: Turn): string | null {
   if (!state.settled) return 'starting'
   if (!isHealthy(state.health)) return `mysqld: ${state.health.reason}`
   if (state.durable.role === 'PRIMARY') return null
-  if (mayBeOpen(state)) return 'closing writes'
+  // Whoever closes at leisure keeps the VIP meanwhile: a writable server without it is what must not last.
+  if (mayBeOpen(state)) return closingAtLeisure(turn) ? null : 'closing writes'
   if (state.promotion !== null && state.promotion.stage !== 'votes') return null
   const refused = refusal(turn)
   if (refused !== null) return refused
   if (rivalVip(turn)) state.holdUntil = now + timing.verdictHold
   return now < state.holdUntil ? 'refused a moment ago' : null
+}
+
+function closingAtLeisure({ state, seen }: Turn): boolean {
+  const work = state.running.database?.work
+  return seen.vip === true && work?.kind === 'fence' && !work.hard
 }
 
 /** The VIP is here and, for longer than messages take, also at a leading peer: VRRP is split while the peers still talk. */

@@ -43,7 +43,10 @@ export function castVote(turn: Turn): void {
   const peer = peerHeard(turn)
   if (peer === null || iLead(turn) || mayBeOpen(state)) return
   const term = peer.promoting ?? peer.primaryTerm
-  if (!leads(peer)) state.boundTo = null
+  // Whom this node has just handed over to keeps the vote while the news travels.
+  const promised =
+    state.switchover?.stage === 'yielded' && state.boundTo !== null && now < state.boundTo.until
+  if (!leads(peer)) state.boundTo = promised ? state.boundTo : null
   else if (term >= state.durable.term) state.boundTo = { term, until: seen.peer.receivedAt + timing.vote }
   else if (state.boundTo !== null && now >= state.boundTo.until) state.boundTo = null
 }
@@ -55,10 +58,15 @@ export function ownVoteFree(turn: Turn): boolean {
   return !bound && now - state.startedAt >= timing.vote
 }
 
+/** Takes note that the peer is about to read that this node does not lead. */
+export function noteRelease(turn: Turn): void {
+  if (!iLead(turn) && !mayBeOpen(turn.state)) turn.state.releasedAt = turn.now
+}
+
 /** The peer's vote is mine, freshly enough to rely on. */
 export function peerBacks(turn: Turn): boolean {
   const { state: peer, confirmedSentAt } = turn.seen.peer
-  if (peer === null || confirmedSentAt === null) return false
+  if (peer === null || confirmedSentAt === null || confirmedSentAt <= turn.state.releasedAt) return false
   return peer.vote === turn.state.config.nodeId && turn.now - confirmedSentAt < timing.backing
 }
 
@@ -66,6 +74,14 @@ export function peerBacks(turn: Turn): boolean {
 export function leaseBacks(turn: Turn, term: number): boolean {
   const { heldUntil, term: leaseTerm } = turn.seen.lease
   return heldUntil !== null && leaseTerm === term && turn.now < heldUntil
+}
+
+/** Keeps until when another voter's word for me is good. */
+export function noteBacking(turn: Turn): void {
+  const { state, seen } = turn
+  const peer = peerBacks(turn) ? (seen.peer.confirmedSentAt ?? 0) + timing.backing : 0
+  const witness = leaseBacks(turn, state.durable.primaryTerm) ? (seen.lease.heldUntil ?? 0) : 0
+  state.backedUntil = Math.max(state.backedUntil, peer, witness)
 }
 
 /** Nobody but me can be writing: a second voter says so, or a person took that risk on. */

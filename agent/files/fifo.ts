@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 
 /** keepalived's doorbell. What it says is logged and wakes the loop; it decides nothing. */
 export interface Fifo {
@@ -7,42 +8,57 @@ export interface Fifo {
   close(): void
 }
 
-/** Opened read-write so that it never ends, and opened again when somebody has made the FIFO anew. */
-export function fifo(path: string): Fifo {
-  let descriptor: number | null = null
+const longestLineCharacters = 4096
+
+/**
+ * Opened read-write so that it never ends, and opened again when somebody has made the FIFO anew.
+ * @param ring called when something came
+ */
+export function fifo(path: string, ring: () => void): Fifo {
+  let reader: Socket | null = null
   let inode = 0
   let rest = ''
-  const buffer = Buffer.alloc(4096)
+  let lines: string[] = []
 
   function close(): void {
-    if (descriptor !== null) closeSync(descriptor)
-    descriptor = null
+    reader?.destroy()
+    reader = null
   }
 
   function reopen(): void {
     const found = statSync(path, { throwIfNoEntry: false })
     if (found === undefined || !found.isFIFO()) return close()
-    if (descriptor !== null && found.ino === inode) return
+    if (reader !== null && !reader.destroyed && found.ino === inode) return
     close()
-    descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
     inode = fstatSync(descriptor).ino
+    try {
+      reader = listen(descriptor)
+    } catch {
+      // What is not read now is read after the next look.
+      closeSync(descriptor)
+    }
+  }
+
+  function listen(descriptor: number): Socket {
+    const socket = new Socket({ fd: descriptor, readable: true, writable: false })
+    socket.setEncoding('utf8')
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (text: Buffer | string) => {
+      const found = (rest + String(text)).split('\n')
+      rest = (found.pop() ?? '').slice(-longestLineCharacters)
+      lines.push(...found)
+      if (found.length > 0) ring()
+    })
+    return socket
   }
 
   return {
     poll() {
       reopen()
-      if (descriptor === null) return []
-      try {
-        for (let read = 1; read > 0;) {
-          read = readSync(descriptor, buffer)
-          rest += buffer.toString('utf8', 0, read)
-        }
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-      }
-      const lines = rest.split('\n')
-      rest = (lines.pop() ?? '').slice(-4096)
-      return lines
+      const heard = lines
+      lines = []
+      return heard
     },
     close,
   }

@@ -1,27 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { roles } from '../decide/state.ts'
 import type { DurableState } from '../decide/state.ts'
 import { fieldsOf, ShapeError } from '../shape.ts'
+import { replaceDurably } from './durable-file.ts'
 
 /** Writes the state so that after a crash either the old or the new one is there, whole. */
 export async function saveState(path: string, durable: DurableState): Promise<void> {
-  const temporary = `${path}.new`
-  const file = await open(temporary, 'w', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(durable, null, 1) + '\n')
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
-  const directory = await open(dirname(path), 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
+  await replaceDurably(path, JSON.stringify(durable, null, 1) + '\n')
 }
 
 /**

@@ -14,6 +14,8 @@ export interface PeerMessage {
 }
 
 const most = Number.MAX_SAFE_INTEGER
+/** GTID sets are parsed where they are compared; here only their alphabet is checked. */
+const gtids = /^[0-9A-Za-z:,_-]*$/
 
 /** Checks a message from the peer. @throws ShapeError when it is not for this cluster, or not understood */
 export function parsePeerMessage(value: unknown, cluster: string, peer: string): PeerState {
@@ -26,6 +28,7 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
   if (state.text('node') !== peer) throw new ShapeError('a message of another node')
   const heard = state.optionalFields('heard')
   const mysql = state.optionalFields('mysql')
+  const handover = state.optionalFields('handover')
   return {
     node: peer,
     incarnation: state.text('incarnation'),
@@ -39,6 +42,13 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
     vip: state.flag('vip'),
     eligible: state.flag('eligible'),
     open: state.flag('open'),
+    // An agent of the version before says nothing of switchovers.
+    handover: handover && {
+      term: handover.integer('term', 0, most),
+      position: handover.text('position', gtids),
+    },
+    ready: state.nullable('ready', () => state.integer('ready', 0, most)),
+    opened: state.nullable('opened', () => state.integer('opened', 0, most)) ?? 0,
     mysql: mysql && parseMysql(mysql),
   }
 }
@@ -49,9 +59,8 @@ function parseMysql(fields: Fields): PeerMysql {
     version: fields.text('version'),
     serverUuid: fields.text('serverUuid'),
     serverId: fields.integer('serverId', 0, most),
-    // GTID sets are parsed where they are compared; here only their alphabet is checked.
-    executed: fields.text('executed', /^[0-9A-Za-z:,_-]*$/),
-    purged: fields.text('purged', /^[0-9A-Za-z:,_-]*$/),
+    executed: fields.text('executed', gtids),
+    purged: fields.text('purged', gtids),
     ageMilliseconds: fields.integer('ageMilliseconds', 0, most),
     semisyncOn: fields.flag('semisyncOn'),
     semisyncClients: fields.integer('semisyncClients', 0, most),

@@ -9,6 +9,11 @@ const options = {
   maxVersion: 'TLSv1.2',
 } as const
 
+/** Under which name a node asks for data: the key proves it, the name keeps it apart from the peers' talk. */
+export function streamIdentity(clusterId: string, nodeId: string): string {
+  return `${clusterId}/${nodeId}/stream`
+}
+
 /** A key for whoever names himself so; `null` turns him away. */
 export type KeyOf = (identity: string) => Buffer | null
 

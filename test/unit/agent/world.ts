@@ -5,6 +5,7 @@ import type { PeerState } from '../../../agent/decide/peer-state.ts'
 import type { Policy } from '../../../agent/decide/state.ts'
 import { timing } from '../../../agent/decide/timing.ts'
 import { answerLease, freshLease } from '../../../agent/link/lease.ts'
+import { executedAs } from './gtids.ts'
 import { bootAgent, envelope, modelNode, receive, think } from './node.ts'
 import type { ModelNode } from './node.ts'
 
@@ -21,6 +22,9 @@ export class World {
   readonly nodes: Record<Id, ModelNode>
   readonly up: Record<Link, boolean> = { ab: true, aw: true, bw: true }
   readonly keepalived: Record<Id, boolean> = { a: true, b: true }
+  /** What commands were answered, and which work of a node fails. */
+  readonly replies: { id: Id; ok: boolean; message: string }[] = []
+  readonly failing: Record<Id, Set<string>> = { a: new Set(), b: new Set() }
   private witness = freshLease(this.now)
   private mail: { to: Id; at: number; message: PeerState }[] = []
   private work: { node: ModelNode; at: number; action: LaneAction; incarnation: string }[] = []
@@ -110,6 +114,7 @@ export class World {
     for (const action of actions) {
       if ('lane' in action)
         this.work.push({ node, at: this.now + 2 * step, action, incarnation: node.incarnation })
+      if (action.kind === 'reply') this.replies.push({ id, ok: action.ok, message: action.message })
       if (action.kind === 'persist') {
         node.disk = structuredClone(action.durable)
         node.events.push({ kind: 'persisted', revision: action.revision })
@@ -140,14 +145,17 @@ export class World {
     const replaced = node.state.running[action.lane]?.id !== action.id
     if (action.kind === 'fence') Object.assign(server, { readOnly: true, sourceEnabled: false })
     else if (replaced) return
-    const ok = server.up || action.kind === 'fence' || action.kind === 'drop-vip'
+    const able = server.up && !this.failing[node.id].has(action.kind)
+    const ok = able || action.kind === 'fence' || action.kind === 'drop-vip'
     if (ok && action.kind === 'open')
       Object.assign(server, { readOnly: false, sourceEnabled: action.semisyncSource })
     if (ok && action.kind === 'semisync') server.sourceEnabled = action.source
     if (ok && action.kind === 'detach') server.replica = 'none'
     if (ok && action.kind === 'join') server.replica = 'running'
+    if (ok && action.kind === 'close') server.readOnly = true
     if (action.kind === 'drop-vip') node.vip = false
-    node.events.push({ kind: 'outcome', id: action.id, ok, detail: 'as modelled' })
+    const detail = ok && action.kind === 'close' ? executedAs(server.executed) : 'as modelled'
+    node.events.push({ kind: 'outcome', id: action.id, ok, detail })
   }
 
   /** VRRP as configured: no preemption, a bad verdict lets go at once, silence is taken over from after a while. */

@@ -1,0 +1,38 @@
+import type { NodeStatus } from '../status.ts'
+import type { Severity, VrrpState, WatchReport } from './report.ts'
+
+/** From when on something is worth an alarm. */
+export interface Limits {
+  lagSeconds: number
+  longTransactionSeconds: number
+}
+
+/** Everything that rules look at. */
+export interface Seen {
+  node: NodeStatus
+  report: Omit<WatchReport, 'alerts'>
+  /** Commits without acknowledgement in the last three minutes. */
+  unacknowledgedLately: number
+  /** keepalived's last change of state, while it is worth an alarm. */
+  keepalivedChange: { from: VrrpState; number: number } | null
+  limits: Limits
+}
+
+/** A rule that does not hold. */
+export interface Broken {
+  severity: Severity
+  message: string
+  /** Another number is another occurrence, told at once. */
+  occurrence: number
+}
+
+export interface Rule {
+  name: string
+  judge: (seen: Seen) => Broken | null
+  /** How long it must be broken before it is told; 0: at once. */
+  holdsSeconds: number
+}
+
+export function broken(severity: Severity, message: string, occurrence = 0): Broken {
+  return { severity, message, occurrence }
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import type { Context } from '../act/context.ts'
+import { withSession } from '../mysql/with-session.ts'
+import { runChild, startChild } from './child.ts'
+import { prepareArgs, unpackArgs } from './command-lines.ts'
+import { emptyData, handOver } from './data-directory.ts'
+import type { Offer } from './offer.ts'
+import { gtidOfBinlogInfo, positionOfCopy, setPosition } from './position.ts'
+import type { Position } from './position.ts'
+import { needProgram } from './programs.ts'
+import { receive } from './receive.ts'
+import type { Reporter } from './reporter.ts'
+import { startServer, stopServer } from './unit.ts'
+
+/** Files from the donor's backup program, unpacked as they come: no room is needed but for the data itself. */
+export async function byBackup(
+  context: Context,
+  method: 'mariadb-backup' | 'xtrabackup',
+  { style }: Offer,
+  report: Reporter,
+): Promise<string> {
+  const { settings, signal } = context
+  const { datadir } = settings.mysql
+  const mariadb = method === 'mariadb-backup'
+  const unpack = needProgram(mariadb ? 'mbstream' : 'xbstream', settings.mysql)
+  const prepare = needProgram(mariadb ? 'mariadbBackup' : 'xtrabackup', settings.mysql)
+
+  report.stage('copying')
+  await stopServer(context)
+  const kept = await emptyData(settings.mysql)
+  const before = await unpackStream(context, method, unpack, report)
+  report.stage('preparing')
+  await runChild(prepare, prepareArgs(datadir), signal)
+  const position = positionOfCopy(style, gtidOfBinlogInfo(await binlogInfo(datadir)), before)
+  await handOver(settings.mysql, kept, signal)
+  report.stage('starting')
+  await startServer(context)
+  await takePosition(context, position)
+  return `at ${position.executed}`
+}
+
+async function unpackStream(
+  { settings, signal }: Context,
+  method: 'mariadb-backup' | 'xtrabackup',
+  program: string,
+  report: Reporter,
+): Promise<string> {
+  const child = startChild(program, unpackArgs(settings.mysql.datadir), signal, ['pipe', 'ignore', 'pipe'])
+  const { stdin } = child.process
+  if (stdin === null) throw new Error(`${program} takes no input`)
+  // Its own end says more than a broken pipe.
+  stdin.on('error', () => undefined)
+  try {
+    const end = await receive(settings, method, stdin, (bytes) => report.count(bytes), signal)
+    stdin.end()
+    await finished(stdin)
+    await child.ended
+    return end.text('before', /^[0-9A-Za-z:,_-]*$/)
+  } catch (error) {
+    stdin.destroy()
+    // Ended by itself, it knows better why.
+    if (child.process.exitCode !== null) await child.ended
+    child.process.kill('SIGKILL')
+    throw error
+  }
+}
+
+/** The file's name changed with MariaDB 11. */
+async function binlogInfo(datadir: string): Promise<string> {
+  const read = (name: string) => readFile(join(datadir, name), 'utf8')
+  return read('mariadb_backup_binlog_info').catch(() => read('xtrabackup_binlog_info'))
+}
+
+/** A server that runs on a physical copy learns what it holds. */
+function takePosition({ settings, signal }: Context, position: Position): Promise<void> {
+  return withSession(settings.mysql, signal, async (session) => {
+    if (session.can.superReadOnly) await session.run('SET GLOBAL super_read_only=0')
+    await setPosition(session, position)
+    if (session.can.superReadOnly) await session.run('SET GLOBAL super_read_only=1')
+  })
+}

@@ -1,0 +1,120 @@
+import { finished } from 'node:stream/promises'
+import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import { quoteString } from '../../src/mysql/quote.ts'
+import { parseServerVersion } from '../../src/mysql/version.ts'
+import type { Context } from '../act/context.ts'
+import type { Session } from '../mysql/session.ts'
+import { withSession } from '../mysql/with-session.ts'
+import type { MysqlSettings, Settings } from '../settings.ts'
+import type { Fields } from '../shape.ts'
+import { startChild } from './child.ts'
+import { ownSchemas } from './here.ts'
+import type { Offer } from './offer.ts'
+import { setPosition } from './position.ts'
+import type { Position } from './position.ts'
+import { loader, withPrivateServer } from './private-server.ts'
+import { needProgram } from './programs.ts'
+import { receive } from './receive.ts'
+import type { Reporter } from './reporter.ts'
+import { optionGroup, withSecretFile } from './secret-file.ts'
+import { startServer, stopServer } from './unit.ts'
+
+/** All data as SQL: slower than any copy of files, and there for every release. */
+export async function byDump(context: Context, { version }: Offer, report: Reporter): Promise<string> {
+  const { settings, signal } = context
+  const client = needProgram('client', settings.mysql)
+  report.stage('copying')
+  await stopServer(context)
+  const position = await withPrivateServer(
+    context,
+    capabilitiesOf(parseServerVersion(version)),
+    async (login) => {
+      await withSession(login, signal, forgetEverything)
+      const end = await load(context, client, login, report)
+      report.stage('preparing')
+      const loaded = positionOf(end)
+      await withSession(login, signal, (session) => settle(session, loaded))
+      return loaded
+    },
+  )
+  report.stage('starting')
+  await startServer(context)
+  return `at ${position.executed}`
+}
+
+/** What the dump does not overwrite must not survive it: users' schemas, and the old source. */
+async function forgetEverything(session: Session): Promise<void> {
+  await session.run('SET SESSION sql_log_bin=0')
+  await session.run('SET SESSION foreign_key_checks=0')
+  await session.run(`STOP ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'}`)
+  await session.run(`RESET ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'} ALL`)
+  const own = ownSchemas.filter((name) => name !== 'test').map((name) => quoteString(name))
+  const rows = await session.run(
+    `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own.join(', ')})`,
+  )
+  for (const { name } of rows) await session.run(`DROP DATABASE \`${String(name).replaceAll('`', '``')}\``)
+}
+
+/** Feeds the stream to the server's client, which stops at the first error. */
+function load(
+  { settings, signal }: Context,
+  client: string,
+  login: MysqlSettings,
+  report: Reporter,
+): Promise<Fields> {
+  return withSecretFile(settings, optionFile(login), async (path) => {
+    const child = startChild(
+      client,
+      [
+        `--defaults-file=${path}`,
+        '--batch',
+        '--binary-mode',
+        '--max-allowed-packet=1G',
+        '--init-command=SET SESSION sql_log_bin=0',
+      ],
+      signal,
+      ['pipe', 'ignore', 'pipe'],
+    )
+    const { stdin } = child.process
+    if (stdin === null) throw new Error(`${client} takes no input`)
+    // Its own end says more than a broken pipe.
+    stdin.on('error', () => undefined)
+    try {
+      const end = await receive(settings, 'logical-dump', stdin, (bytes) => report.count(bytes), signal)
+      stdin.end()
+      await finished(stdin)
+      await child.ended
+      return end
+    } catch (error) {
+      stdin.destroy()
+      // Ended by itself, it knows better why.
+      if (child.process.exitCode !== null) await child.ended
+      child.process.kill('SIGKILL')
+      throw error
+    }
+  })
+}
+
+function optionFile({ user, password, socket }: Settings['mysql']): string {
+  return optionGroup('client', { user, password, socket })
+}
+
+function positionOf(end: Fields): Position {
+  const set = /^[0-9A-Za-z:,_-]*$/
+  return {
+    style: end.choice('style', ['uuid', 'mariadb']),
+    executed: end.text('executed', set),
+    next: end.text('next', set),
+  }
+}
+
+/** The accounts are the donor's now; the one that loaded them goes. */
+async function settle(session: Session, position: Position): Promise<void> {
+  await session.run('SET SESSION sql_log_bin=0')
+  await session.run('FLUSH PRIVILEGES')
+  const noSuchUser = 1396
+  await session.run(`DROP USER '${loader.user}'@'${loader.host}'`).catch((error: { errno?: number }) => {
+    if (error.errno !== noSuchUser) throw error
+  })
+  await setPosition(session, position)
+}

@@ -1,0 +1,73 @@
+import { missingFrom } from '../../src/mysql/position.ts'
+import { quoteString } from '../../src/mysql/quote.ts'
+import { gtidText } from '../../src/mysql/row.ts'
+import { executedGtids } from '../../src/mysql/statements.ts'
+import { parseServerVersion, seriesOf } from '../../src/mysql/version.ts'
+import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import type { RebuildWork } from '../decide/rebuild-state.ts'
+import { SqlError } from '../mysql/session.ts'
+import { withSession } from '../mysql/with-session.ts'
+import type { MysqlSettings } from '../settings.ts'
+import { methodsHere } from './methods.ts'
+import type { Offer } from './offer.ts'
+
+/** Schemas of the server and of the agent; any other is a user's. */
+export const ownSchemas = ['mysql', 'sys', 'information_schema', 'performance_schema', 'mysqlha', 'test']
+
+/** What this node holds. */
+export interface Here {
+  executed: string
+  version: string
+  /** Users' schemas. */
+  schemas: string[]
+  methods: RebuildMethod[]
+}
+
+/** Asks the server here; `null` when it does not run. */
+export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Promise<Here | null> {
+  try {
+    return await withSession(settings, signal, async (session) => {
+      const own = ownSchemas.map((name) => quoteString(name)).join(', ')
+      const schemas = await session.run(
+        `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own})`,
+      )
+      const methods = await methodsHere(session, settings)
+      const [row] = await session.run(executedGtids(session.can))
+      return {
+        executed: gtidText(row?.['gtid']),
+        version: session.version.text,
+        schemas: schemas.map(({ name }) => String(name)),
+        methods,
+      }
+    })
+  } catch (error) {
+    signal.throwIfAborted()
+    const noServer = error instanceof SqlError && error.errno <= 0
+    if (noServer) return null
+    throw error
+  }
+}
+
+/**
+ * Right before anything is touched: nothing is lost here that the donor lacks, beyond what somebody has given up by name.
+ * The donor was asked after this node.
+ * @throws naming the transactions
+ */
+export function refuseLoss(here: Here | null, offer: Offer, { discard, known, virgin }: RebuildWork): void {
+  if (
+    here !== null &&
+    seriesOf(parseServerVersion(here.version)) !== seriesOf(parseServerVersion(offer.version))
+  )
+    throw new Error(
+      `the peer runs ${offer.version}, this node ${here.version}: only the same series can be copied`,
+    )
+  const mine = here?.executed ?? known
+  const errant = missingFrom(offer.style, mine, offer.executed)
+  const lost = missingFrom(offer.style, errant, discard)
+  if (lost !== '')
+    throw new Error(`the peer lacks ${lost}, which would be lost: name it with --discard ${errant}`)
+  if (!virgin) return
+  if (here === null) throw new Error('the server here does not answer: whether it is empty cannot be told')
+  if (here.schemas.length > 0 && mine === '')
+    throw new Error(`this server holds user data (${here.schemas.slice(0, 5).join(', ')}) of unknown origin`)
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Capabilities } from '../../src/mysql/capabilities.ts'
+import { quoteString } from '../../src/mysql/quote.ts'
+import { moment } from '../act/context.ts'
+import type { Context } from '../act/context.ts'
+import { openSession } from '../mysql/session.ts'
+import type { MysqlSettings } from '../settings.ts'
+import { startChild } from './child.ts'
+import type { Child } from './child.ts'
+import { needProgram } from './programs.ts'
+
+/** The account by which data is loaded; it lives as long as the loading. */
+export const loader = { user: 'mysqlha_load', host: 'localhost' } as const
+
+const startMilliseconds = 30 * 60_000
+const stopMilliseconds = 10 * 60_000
+
+/**
+ * Runs work on a start of the server for nobody else: no network, a socket that only root and the server can reach, an
+ * account of its own. Nobody sees half-loaded data, and the server's unit stays stopped meanwhile.
+ */
+export async function withPrivateServer<T>(
+  { settings, signal }: Context,
+  can: Capabilities,
+  work: (login: MysqlSettings) => Promise<T>,
+): Promise<T> {
+  const { mysql, paths } = settings
+  const program = needProgram('server', mysql)
+  const directory = await mkdtemp(join(dirname(paths.control), 'server-'))
+  const { uid, gid } = await stat(mysql.datadir)
+  const password = `${randomBytes(24).toString('hex')}-Aa1`
+  const login = { ...mysql, socket: join(directory, 'sock'), user: loader.user, password }
+  try {
+    const initFile = join(directory, 'init.sql')
+    await writeFile(initFile, accountStatements(can, password), { mode: 0o600, flag: 'wx' })
+    await chown(initFile, uid, gid)
+    await chown(directory, uid, gid)
+    const log = join(directory, 'error.log')
+    const child = startChild(program, serverArgs(mysql, login.socket, initFile, log), signal)
+    try {
+      await answers(login, child, log, signal)
+      await rm(initFile)
+      return await work(login)
+    } finally {
+      await stopped(child)
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Any number of starts: an earlier one may have been cut off. */
+function accountStatements(can: Capabilities, password: string): string {
+  const account = `${quoteString(loader.user)}@${quoteString(loader.host)}`
+  const secret = quoteString(password)
+  const made = can.alterUserIdentifiedBy
+    ? [
+        `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${secret};`,
+        `ALTER USER ${account} IDENTIFIED BY ${secret};`,
+        `GRANT ALL PRIVILEGES ON *.* TO ${account} WITH GRANT OPTION;`,
+      ]
+    : [`GRANT ALL PRIVILEGES ON *.* TO ${account} IDENTIFIED BY ${secret} WITH GRANT OPTION;`]
+  return ['SET SESSION sql_log_bin=0;', ...made, ''].join('\n')
+}
+
+function serverArgs({ configFile }: MysqlSettings, socket: string, initFile: string, log: string): string[] {
+  return [
+    `--defaults-file=${configFile}`,
+    '--user=mysql',
+    '--skip-networking',
+    `--socket=${socket}`,
+    `--pid-file=${socket}.pid`,
+    `--log-error=${log}`,
+    `--init-file=${initFile}`,
+    '--read-only=0',
+    '--loose-super-read-only=0',
+    '--event-scheduler=OFF',
+    // Until the end the data counts for nothing, and a clean stop writes it all.
+    '--innodb-flush-log-at-trx-commit=0',
+    '--sync-binlog=0',
+  ]
+}
+
+async function answers(login: MysqlSettings, child: Child, log: string, signal: AbortSignal): Promise<void> {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(startMilliseconds)])
+  for (;;) {
+    try {
+      const session = await openSession(login)
+      session.destroy()
+      return
+    } catch {
+      if (child.process.exitCode !== null) {
+        const said = await readFile(log, 'utf8').catch(() => '')
+        const last = said
+          .split('\n')
+          .filter((line) => /\[ERROR\]/.test(line))
+          .slice(-3)
+          .join(' / ')
+        throw new Error(`the private server did not start: ${last || child.said().slice(-300)}`)
+      }
+      await moment(200, bounded)
+    }
+  }
+}
+
+async function stopped(child: Child): Promise<void> {
+  if (child.process.exitCode !== null) return
+  child.process.kill('SIGTERM')
+  const kill = setTimeout(() => child.process.kill('SIGKILL'), stopMilliseconds)
+  await child.ended.finally(() => clearTimeout(kill))
+}

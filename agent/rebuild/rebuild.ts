@@ -1,0 +1,43 @@
+import type { Context } from '../act/context.ts'
+import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import type { RebuildWork } from '../decide/rebuild-state.ts'
+import { byClone } from './by-clone.ts'
+import { byBackup } from './by-backup.ts'
+import { byDump } from './by-dump.ts'
+import { lookHere, refuseLoss } from './here.ts'
+import { chooseMethod } from './methods.ts'
+import type { Offer } from './offer.ts'
+import { findProgram } from './programs.ts'
+import { askOffer } from './receive.ts'
+import { reporter } from './reporter.ts'
+
+/** Replaces the data here by a copy of the peer's. @throws when it failed; the last reported stage says what was touched */
+export async function rebuild(context: Context, work: RebuildWork): Promise<string> {
+  const { settings, signal } = context
+  reporter(context, work.method, 0).stage('checking')
+  const here = await lookHere(settings.mysql, signal)
+  const offer = await askOffer(settings, signal)
+  refuseLoss(here, offer, work)
+  const method = chooseMethod(work.method, here?.methods ?? withoutServer(context, offer), offer.methods)
+  const report = reporter(context, method, offer.bytes)
+  report.stage('checking')
+  const detail =
+    method === 'clone'
+      ? await byClone(context, report)
+      : method === 'logical-dump'
+        ? await byDump(context, offer, report)
+        : await byBackup(context, method, offer, report)
+  return `by ${method} from ${settings.peer.nodeId}, ${detail}`
+}
+
+/** A server that does not run can still be replaced file by file, or loaded by a start of its own. */
+function withoutServer({ settings }: Context, { style }: Offer): RebuildMethod[] {
+  const has = (...programs: Parameters<typeof findProgram>[0][]) =>
+    programs.every((program) => findProgram(program, settings.mysql) !== null)
+  const [byFiles, ...needed] =
+    style === 'mariadb'
+      ? (['mariadb-backup', 'mariadbBackup', 'mbstream'] as const)
+      : (['xtrabackup', 'xtrabackup', 'xbstream'] as const)
+  const bySql = has('dump', 'client', 'server') ? (['logical-dump'] as const) : []
+  return has(...needed) ? [byFiles, ...bySql] : [...bySql]
+}

@@ -1,0 +1,44 @@
+import type { Context } from '../act/context.ts'
+import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import type { RebuildStage } from '../decide/rebuild-state.ts'
+
+/** Says how far a rebuild is: each stage at once, bytes once a second. */
+export interface Reporter {
+  stage(stage: RebuildStage): void
+  /** So many bytes more. */
+  count(bytes: number): void
+  /** So many bytes in all. */
+  reached(bytes: number, totalBytes: number): void
+}
+
+const spacingMilliseconds = 1000
+
+export function reporter(
+  { progress }: Pick<Context, 'progress'>,
+  method: RebuildMethod,
+  totalBytes: number,
+): Reporter {
+  const now = { stage: 'checking' as RebuildStage, method, bytes: 0, totalBytes }
+  let toldAt = -Infinity
+  const tell = () => {
+    toldAt = performance.now()
+    progress({ ...now })
+  }
+  const soon = () => {
+    if (performance.now() - toldAt >= spacingMilliseconds) tell()
+  }
+  return {
+    stage(stage) {
+      now.stage = stage
+      tell()
+    },
+    count(bytes) {
+      now.bytes += bytes
+      soon()
+    },
+    reached(bytes, total) {
+      Object.assign(now, { bytes, totalBytes: total })
+      soon()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Settings } from '../settings.ts'
+
+/**
+ * Gives work a file below /run that only its owner can read, and takes it away again: programs get their login by it, never
+ * by an argument or the environment.
+ */
+export async function withSecretFile<T>(
+  { paths }: Pick<Settings, 'paths'>,
+  content: string,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(dirname(paths.control), 'login-'))
+  try {
+    const path = join(directory, 'login.cnf')
+    await writeFile(path, content, { mode: 0o600, flag: 'wx' })
+    return await work(path)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** An option file's group. Values are quoted as the clients read them. */
+export function optionGroup(group: string, options: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(options).map(([name, value]) => `${name}="${escaped(value)}"`)
+  return `[${group}]\n${lines.join('\n')}\n`
+}
+
+function escaped(value: string): string {
+  if (/[\0\r\n]/.test(value)) throw new Error('a login holds a line break')
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+}
