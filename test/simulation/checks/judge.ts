@@ -1,0 +1,150 @@
+import type { LaneAction } from '../../../agent/decide/action.ts'
+import type { AgentState } from '../../../agent/decide/state.ts'
+import type { NodeId } from '../model/gtids.ts'
+import type { Host } from '../model/host.ts'
+import type { World } from '../world/world.ts'
+import { Ledger } from './ledger.ts'
+import { Violation } from './violation.ts'
+import { Watch } from './watch.ts'
+
+/** What is counted of a run. */
+export interface Tally {
+  promotions: number
+  divergences: number
+  /** Acknowledged without the replica's acknowledgement. */
+  degraded: number
+  /** Acknowledged after the other node was granted a higher term. */
+  late: number
+  /** Rows that a person, or the patience of `availability`, gave up. */
+  givenUp: number
+  writes: number
+  checks: number
+  rebuilds: number
+  switchovers: number
+  /** Milliseconds with two writable nodes, where that is allowed. */
+  split: number
+}
+
+const mostActionsOfAKind = 400
+
+/** Sees everything, and throws when a promise is broken. */
+export class Judge {
+  readonly tally: Tally = {
+    promotions: 0,
+    divergences: 0,
+    degraded: 0,
+    late: 0,
+    givenUp: 0,
+    writes: 0,
+    checks: 0,
+    rebuilds: 0,
+    switchovers: 0,
+    split: 0,
+  }
+  readonly ledger: Ledger
+  private readonly watch: Watch
+  private readonly granted: Record<NodeId, number> = { a: 0, b: 0 }
+  private readonly actions = new Map<string, number>()
+  private readonly world: World
+
+  constructor(world: World) {
+    this.world = world
+    this.ledger = new Ledger(world, this.tally)
+    this.watch = new Watch(world, this.tally)
+  }
+
+  /** After every step. */
+  check(): void {
+    this.tally.checks += 1
+    this.watch.look()
+  }
+
+  newRow(node: NodeId): number {
+    this.tally.writes += 1
+    return this.ledger.newRow(node)
+  }
+
+  acknowledged(host: Host, row: number, bySemisync: boolean): void {
+    const other = host.peer().id
+    if (this.granted[other] > this.granted[host.id]) {
+      this.tally.late += 1
+      if (this.world.policy.semisync === 'consistency' && this.watch.twoVotes())
+        throw new Violation(
+          'nothing is acknowledged after a higher term',
+          `row ${row} on ${host.id}, while ${other} has term ${this.granted[other]}`,
+        )
+    }
+    if (!bySemisync) this.tally.degraded += 1
+    this.ledger.acknowledge(row, bySemisync)
+  }
+
+  /** An agent has decided. */
+  turned(host: Host, before: AgentState, after: AgentState): void {
+    const { id } = host
+    if (after.durable.term < before.durable.term)
+      throw new Violation('terms only grow', `${id}: ${before.durable.term}, then ${after.durable.term}`)
+    const role = after.durable.role
+    if (before.durable.role === role) return
+    this.world.note(id, () => `${before.durable.role} -> ${role}: ${after.durable.reason}`)
+    if (role === 'DIVERGED') this.diverged(host)
+    if (role !== 'PRIMARY') return
+    this.tally.promotions += 1
+    const term = after.durable.primaryTerm
+    const other = host.peer().id
+    if (term <= this.granted[other])
+      throw new Violation(
+        'one term, one primary',
+        `${id} takes term ${term}, ${other} has had ${this.granted[other]}`,
+      )
+    this.granted[id] = term
+    this.ledger.promoted(host, before)
+  }
+
+  private diverged(host: Host): void {
+    this.tally.divergences += 1
+    if (this.ledger.strangeTo(host, host.peer()).length === 0)
+      throw new Violation('only a diverged node is called so', host.id)
+  }
+
+  /** Writes open on a node. */
+  opened(host: Host): void {
+    const term = host.unit.agent?.state.durable.primaryTerm ?? 0
+    const onDisk = host.disk.state?.primaryTerm ?? 0
+    if (onDisk < term)
+      throw new Violation('the term is on disk before writes open', `${host.id}: ${term}, on disk ${onDisk}`)
+    if (host.server.storage.torn) throw new Violation('half a copy never leads', host.id)
+  }
+
+  /** A replica starts to follow. */
+  joined(host: Host): void {
+    if (host.server.storage.torn) throw new Violation('half a copy never follows', host.id)
+    const strange = this.ledger.strangeTo(host, host.peer())
+    if (strange.length > 0)
+      throw new Violation('a diverged node is never joined', `${host.id} has ${strange.join(' ')}`)
+  }
+
+  /** Data is about to be thrown away for a copy of the peer's. */
+  discards(host: Host): void {
+    this.tally.rebuilds += 1
+    const dumped = host.unit.agent?.state.durable.divergence?.dump ?? ''
+    this.ledger.discard(host, dumped !== '')
+  }
+
+  started(host: Host, { kind }: LaneAction): void {
+    if (kind === 'close') this.tally.switchovers += 1
+    const key = `${host.id} ${kind}`
+    const count = (this.actions.get(key) ?? 0) + 1
+    this.actions.set(key, count)
+    if (count > mostActionsOfAKind) throw new Violation('no action is repeated for ever', key)
+  }
+
+  /** A machine, an agent or a server goes on after it was frozen. */
+  thawed(id: NodeId): void {
+    this.watch.thawed(id)
+  }
+
+  /** A person takes the risk of two writers. */
+  risked(): void {
+    this.watch.risked()
+  }
+}

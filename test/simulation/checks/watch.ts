@@ -1,0 +1,101 @@
+import type { NodeId } from '../model/gtids.ts'
+import type { Host } from '../model/host.ts'
+import type { World } from '../world/world.ts'
+import type { Tally } from './judge.ts'
+import { Violation } from './violation.ts'
+
+const thawMilliseconds = 1000
+/** What the model's own steps take beyond the promised two seconds. */
+const tolerance = 150
+const withoutVipMilliseconds = 2000
+/** With its agent frozen or dead a node waits for somebody else to notice. */
+const unattendedMilliseconds = 5000
+/** The check's age limit and its interval. */
+const checkMilliseconds = 3100
+
+/** The promises about what is open at any moment. */
+export class Watch {
+  private readonly thawedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
+  private readonly bareSince: Record<NodeId, number | null> = { a: null, b: null }
+  private readonly unattendedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
+  private readonly frozenSince: Record<NodeId, number | null> = { a: null, b: null }
+  private bothSince: number | null = null
+  private risk = false
+  private readonly world: World
+  private readonly tally: Tally
+
+  constructor(world: World, tally: Tally) {
+    this.world = world
+    this.tally = tally
+  }
+
+  /** Whether two writers can only come from a mistake. */
+  twoVotes(): boolean {
+    return this.world.policy.failover === 'automatic' && !this.risk
+  }
+
+  risked(): void {
+    this.risk = true
+  }
+
+  thawed(id: NodeId): void {
+    this.thawedAt[id] = this.world.timeline.now
+  }
+
+  look(): void {
+    const { a, b } = this.world.hosts
+    this.lookForTwo(open(a) && open(b))
+    this.lookForBare(a)
+    this.lookForBare(b)
+  }
+
+  private lookForTwo(both: boolean): void {
+    const { now } = this.world.timeline
+    if (!both) {
+      if (this.bothSince !== null) this.tally.split += now - this.bothSince
+      this.bothSince = null
+      return
+    }
+    this.bothSince ??= now
+    const { a, b } = this.world.hosts
+    if (!this.twoVotes() || now === this.bothSince || this.excused(a) || this.excused(b)) return
+    throw new Violation('never two writable nodes', `since ${this.bothSince}`)
+  }
+
+  /**
+   * Just thawed; or its agent is frozen, and it is cut off as well: then keepalived's check ends the agent, later than the
+   * votes run out. With keepalived dead too nobody does.
+   */
+  private excused({ id, agentProcess, keepalived }: Host): boolean {
+    const { now } = this.world.timeline
+    const frozen = agentProcess?.alive === true && agentProcess.frozen
+    if (!frozen) this.frozenSince[id] = null
+    else {
+      this.frozenSince[id] ??= now
+      if (now - (this.frozenSince[id] ?? now) > checkMilliseconds && keepalived.runs()) return false
+      this.thawedAt[id] = now
+    }
+    return now - this.thawedAt[id] <= thawMilliseconds + tolerance
+  }
+
+  private lookForBare(host: Host): void {
+    const { id } = host
+    const { now } = this.world.timeline
+    if (host.vip || !open(host) || host.disk.state?.role === 'FORMING' || host.disk.state === null) {
+      this.bareSince[id] = null
+      return
+    }
+    const since = (this.bareSince[id] ??= now)
+    if (host.agentProcess?.runs() !== true) this.unattendedAt[id] = now
+    const attended = this.unattendedAt[id] < since
+    const from = Math.max(since, this.thawedAt[id])
+    const limit = attended ? withoutVipMilliseconds : unattendedMilliseconds
+    if (now - from > limit + tolerance)
+      throw new Violation('no node is writable for long without the VIP', `${id} since ${since}`)
+  }
+}
+
+/** Clients could write there now. */
+function open(host: Host): boolean {
+  return host.on && host.server.writable() && host.server.answers()
+}

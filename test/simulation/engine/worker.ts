@@ -1,0 +1,23 @@
+import { parentPort } from 'node:worker_threads'
+import { simulate } from '../simulate.ts'
+import { configurationOf } from '../world/configuration.ts'
+import type { Rendered } from '../world/configuration.ts'
+import { addTo, emptySummary } from './summary.ts'
+
+/** A share of the seeds. */
+export interface Share {
+  from: number
+  count: number
+  rendered: Rendered
+  stopAtFirst: boolean
+}
+
+parentPort?.on('message', ({ from, count, rendered, stopAtFirst }: Share) => {
+  const configuration = configurationOf(rendered)
+  const summary = emptySummary()
+  for (let seed = from; seed < from + count; seed += 1) {
+    addTo(summary, simulate(seed, configuration))
+    if (stopAtFirst && summary.broken.length > 0) break
+  }
+  parentPort?.postMessage(summary)
+})
