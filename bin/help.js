@@ -22,6 +22,12 @@ Usage: npx playbook NAME --inventory INVENTORY [options]
 Playbooks:
 ${playbookLines().join('\n')}
 
+A pair that is there already:
+  status              how it is: roles, VIP, replication, alerts; --watch draws again every second
+  switchover          let the other node lead, as planned; --to NODE
+  rejoin NODE         bring a node back: what differs, catch up or rebuild
+  drill [NAME...]     break it on purpose, watch it survive, put it back; --list
+
 Other commands:
   resume [RUN]        go on with an unfinished run: npx playbook resume --inventory INVENTORY
   runs                list the runs of this directory
@@ -40,5 +46,5 @@ Options of a playbook (all of them: npx playbook NAME --help):
   -v, -vv             show more
 
 Exit codes: 0 done; 1 a step failed; 2 bad usage, inventory or decisions; 3 stopped by you;
-4 --check found differences; 5 a host could not be reached.`
+4 --check found differences; 5 a host could not be reached; status: 10 a warning, 11 critical.`
 }

@@ -52,7 +52,7 @@ const parts: readonly Part[] = [
       'test',
     ],
   },
-  { name: 'unit', command: tests('test/unit', 2), packages: ['openssh-client', 'sudo'] },
+  { name: 'unit', command: tests('test/unit', 2), packages: ['openssh-client', 'sudo', 'prometheus'] },
   { name: 'connect', command: tests('test/e2e/connect', 1), packages: ['openssh-server', 'sudo'] },
   { name: 'site', command: tests('test/e2e/site', 1) },
   { name: 'faults', command: tests('test/e2e/faults', 1) },

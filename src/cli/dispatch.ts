@@ -43,6 +43,22 @@ const handlers: Handlers = {
     const { showRun } = await import('./show-run.ts')
     return showRun(options, io)
   },
+  async status({ options }, io) {
+    const { printStatus } = await import('./status.ts')
+    return printStatus(options, io)
+  },
+  async switchover({ options }, io) {
+    const { switchOver } = await import('./switchover.ts')
+    return switchOver(options, stoppable(io))
+  },
+  async rejoin({ options }, io) {
+    const { rejoin } = await import('./rejoin.ts')
+    return rejoin(options, stoppable(io))
+  },
+  async drill({ options }, io) {
+    const { drill } = await import('./drill.ts')
+    return drill(options, stoppable(io))
+  },
   async lab({ arguments: words }, { stdout, stderr, env }) {
     const { labCommand } = await import('../../lab/command.ts')
     return labCommand([...words], {

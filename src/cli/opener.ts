@@ -8,7 +8,7 @@ import type { Inventory, InventoryHost } from '../inventory/inventory.ts'
 import type { HostOpener } from '../run/connect-hosts.ts'
 import type { Secret } from '../values/secret.ts'
 
-const connectTimeoutSeconds = 10
+const patientSeconds = 10
 
 export interface OpenerOptions {
   readonly inventory: Inventory
@@ -20,6 +20,7 @@ export interface OpenerOptions {
   readonly changes: ReadonlySet<string>
   /** Absent under `--check`, which takes no lock. */
   readonly holder: Omit<LockHolder, 'since'> | undefined
+  readonly connectTimeoutSeconds?: number
 }
 
 /** Who is typing, for locks and journals: `deploy@laptop`. */
@@ -35,6 +36,7 @@ export function openerFor({
   acceptNewHostKeys,
   changes,
   holder,
+  connectTimeoutSeconds = patientSeconds,
 }: OpenerOptions): HostOpener {
   // Questions of several hosts must not appear at once.
   let turn: Promise<unknown> = Promise.resolve()

@@ -1,4 +1,5 @@
 import type { OutputKind } from '../ui/view.ts'
+import type { DrillOptions, RejoinOptions, StatusOptions, SwitchoverOptions } from './pair-options.ts'
 
 /** What the person asked of a playbook. Empty lists mean "all". */
 export interface RunOptions {
@@ -55,4 +56,8 @@ export type CliCommand =
   | { readonly kind: 'resume'; readonly options: ResumeOptions }
   | { readonly kind: 'runs'; readonly options: RunsOptions }
   | { readonly kind: 'showRun'; readonly options: ShowRunOptions }
+  | { readonly kind: 'status'; readonly options: StatusOptions }
+  | { readonly kind: 'switchover'; readonly options: SwitchoverOptions }
+  | { readonly kind: 'rejoin'; readonly options: RejoinOptions }
+  | { readonly kind: 'drill'; readonly options: DrillOptions }
   | { readonly kind: 'lab'; readonly arguments: readonly string[] }

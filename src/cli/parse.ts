@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { PlaybookError } from '../errors.ts'
 import type { OutputKind } from '../ui/view.ts'
 import type { CliCommand, RunOptions } from './options.ts'
+import { pairCommands } from './pair-commands.ts'
 import {
   inventoryOption,
   outputOption,
@@ -83,6 +84,7 @@ export function parseCommandLine(words: readonly string[], playbooks: readonly s
   const program = new Command('playbook').enablePositionalOptions()
   for (const name of playbooks)
     program.addCommand(playbookCommand(name, words, (options) => take({ kind: 'run', options })))
+  for (const command of pairCommands(words, take)) program.addCommand(command)
   program.addCommand(resumeCommand(take)).addCommand(runsCommand(take))
   program.addCommand(new Command('lab').description('the test hosts'))
   quiet(program, (text) => {

@@ -1,8 +1,10 @@
 import { inventoryName } from '../inventory/find-inventory.ts'
 import { listRuns, type RecordedRun } from '../journal/read.ts'
+import { listOperations, type RecordedOperation } from '../journal/read-operations.ts'
+import { columns } from '../ui/columns.ts'
 import { countsText } from '../ui/counts.ts'
 import { duration } from '../ui/duration.ts'
-import { printable } from '../ui/printable.ts'
+import { oneLine } from '../ui/printable.ts'
 import type { ProcessIo } from './io.ts'
 import type { RunsOptions } from './options.ts'
 
@@ -16,17 +18,18 @@ function row(run: RecordedRun): string[] {
   return [run.id, mode === 'check' ? `${playbook} --check` : playbook, inventory, who, outcomeText(run)]
 }
 
-/** Columns as wide as their widest cell, two spaces apart. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => (cells[column] ?? '').length)),
-  )
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+function operationRow({ id, started, ended }: RecordedOperation): string[] {
+  const { operation, inventory, who } = started
+  const outcome = ended
+    ? `${ended.outcome} in ${duration(ended.milliseconds)}: ${ended.summary}`
+    : 'not finished'
+  return [id, operation, inventory, who, outcome]
+}
+
+function operationLine({ id, file, started, ended }: RecordedOperation): string {
+  const { operation, inventory, who, at } = started
+  const { outcome, summary } = ended ?? {}
+  return JSON.stringify({ run: id, at, operation, inventory, who, outcome, summary, file })
 }
 
 function jsonLine({ id, file, started, ended }: RecordedRun): string {
@@ -44,17 +47,26 @@ function jsonLine({ id, file, started, ended }: RecordedRun): string {
   })
 }
 
-/** Lists the runs of the working directory, newest first. */
+/** Lists what was done from the working directory, newest first. */
 export async function printRuns(
   { inventory, output }: RunsOptions,
   { stdout, stderr, workingDirectory }: ProcessIo,
 ): Promise<number> {
   const wanted = inventory === undefined ? undefined : inventoryName(inventory)
-  const runs = listRuns(workingDirectory).filter(
-    ({ started }) => wanted === undefined || started.inventory === wanted,
-  )
-  if (runs.length === 0 && output !== 'json') stderr.write('No runs here yet.\n')
-  const lines = output === 'json' ? runs.map(jsonLine) : table(runs.map(row)).map(printable)
+  const here = ({ started }: { started: { inventory: string } }) =>
+    wanted === undefined || started.inventory === wanted
+  const asJson = output === 'json'
+  const entries = [
+    ...listRuns(workingDirectory)
+      .filter(here)
+      .map((run) => ({ id: run.id, cells: asJson ? [jsonLine(run)] : row(run) })),
+    ...listOperations(workingDirectory)
+      .filter(here)
+      .map((one) => ({ id: one.id, cells: asJson ? [operationLine(one)] : operationRow(one) })),
+  ].sort((a, b) => (a.id < b.id ? 1 : -1))
+  if (entries.length === 0 && !asJson) stderr.write('No runs here yet.\n')
+  const rows = entries.map(({ cells }) => cells)
+  const lines = asJson ? rows.flat() : columns(rows).map(oneLine)
   for (const line of lines) stdout.write(`${line}\n`)
   return 0
 }

@@ -1,7 +1,24 @@
 import { readRun } from '../journal/read.ts'
+import type { OperationEntry } from '../journal/operation.ts'
+import { readOperation } from '../journal/read-operations.ts'
+import { duration } from '../ui/duration.ts'
+import { jsonLine } from '../ui/json-line.ts'
+import { oneLine } from '../ui/printable.ts'
 import { openReport } from '../ui/report.ts'
 import { wantsColours, type ProcessIo } from './io.ts'
 import type { ShowRunOptions } from './options.ts'
+
+function operationText(entry: OperationEntry): string {
+  const time = entry.at.slice(0, 19)
+  switch (entry.kind) {
+    case 'operationStarted':
+      return `${oneLine(`${time} ${entry.arguments.join(' ')}, by ${entry.who}`)}\n`
+    case 'operationEvent':
+      return `${oneLine(`${time} ${entry.event} ${JSON.stringify(entry.data)}`)}\n`
+    case 'operationEnded':
+      return `${oneLine(`${time} ${entry.outcome} in ${duration(entry.milliseconds)}: ${entry.summary}`)}\n`
+  }
+}
 
 /** Replays a run from its journal, with the times of then. */
 export async function showRun(
@@ -9,6 +26,12 @@ export async function showRun(
   io: ProcessIo,
 ): Promise<number> {
   const { stdout, stderr, workingDirectory } = io
+  const operation = readOperation(workingDirectory, run)
+  if (operation !== undefined) {
+    for (const entry of operation.entries)
+      stdout.write(output === 'json' ? jsonLine(entry) : operationText(entry))
+    return 0
+  }
   const recorded = readRun(workingDirectory, run)
   let at = recorded.started.at
   const report = await openReport({

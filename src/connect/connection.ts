@@ -1,6 +1,7 @@
 import type { HostReader, HostWriter } from '../plan/host.ts'
-import type { Probe, ProbeResult } from '../values/probe.ts'
+import type { Probe, ProbeResult, ShellResult } from '../values/probe.ts'
 import type { Secret } from '../values/secret.ts'
+import type { ShellCommand } from '../values/shell.ts'
 
 /** How a host is reached; all of it from the inventory, `~/.ssh/config` fills what is absent. */
 export interface ConnectOptions {
@@ -49,6 +50,8 @@ export interface HostConnection extends HostReader {
   /** Runs all probes in one round trip: shell and files as one batch, SQL beside it. Results in the order of the probes. */
   probe(probes: readonly Probe[]): Promise<ProbeResult[]>
   writer(binding: StepBinding): HostWriter
+  /** Runs one command outside of any step, after taking the lock again if it was ours; a failing command is an answer as well. */
+  attempt(command: ShellCommand): Promise<ShellResult>
   /**
    * Takes the host's lock, held by the elevated shell until it ends. Throws `HostLocked` with the holder; a lock that a
    * supervised job of the same run still holds is waited for by the step that re-attaches to the job.

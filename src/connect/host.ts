@@ -1,5 +1,7 @@
 import type { HostWriter } from '../plan/host.ts'
-import type { Probe, ProbeResult } from '../values/probe.ts'
+import type { Probe, ProbeResult, ShellResult } from '../values/probe.ts'
+import type { ShellCommand } from '../values/shell.ts'
+import { asText } from './command.ts'
 import type { HostConnection, LockHolder, StepBinding } from './connection.ts'
 import { HostLock } from './lock.ts'
 import { probeBatch } from './probe-batch.ts'
@@ -48,6 +50,11 @@ export class Host extends RemoteReader implements HostConnection {
 
   writer(binding: StepBinding): HostWriter {
     return new StepWriter(this.remote, this.sessions, this.#lock, binding)
+  }
+
+  async attempt(command: ShellCommand): Promise<ShellResult> {
+    await this.#lock.retake()
+    return asText(await this.remote.run(command))
   }
 
   async lock(holder: LockHolder): Promise<void> {

@@ -1,10 +1,5 @@
-import { appendFileSync, closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { messageOf, PlaybookError } from '../errors.ts'
 import type { RunEvent, RunEventKind } from '../run/events.ts'
-
-const sync = promisify(fdatasync)
+import { openJournalFile } from './journal-file.ts'
 
 /** One line of a journal. */
 export type JournalEntry = RunEvent & {
@@ -35,11 +30,6 @@ export interface Journal {
   close(): void
 }
 
-/** Where the runs of a working directory are kept: one file a run, readable by its owner alone. */
-export function runsDirectory(workingDirectory: string): string {
-  return join(workingDirectory, '.playbook', 'runs')
-}
-
 /** `2026-11-23T10-44-05-3fa9`: sorts by time, safe as a file name. */
 export function newRunId(now: Date, random: () => number): string {
   const suffix = Math.floor(random() * 0x10000)
@@ -48,48 +38,16 @@ export function newRunId(now: Date, random: () => number): string {
   return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${suffix}`
 }
 
-/** A new file survives a power cut once its directory is on disk, too. */
-function flushDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
 /** Opens the journal of a run for appending; a resumed run goes on in its own file. */
 export function openJournal(workingDirectory: string, run: string): Journal {
-  const directory = runsDirectory(workingDirectory)
-  const file = join(directory, `${run}.jsonl`)
-  const failed = (error: unknown) =>
-    new PlaybookError('JournalFailed', `the journal ${file} cannot be written: ${messageOf(error)}`, {
-      cause: error,
-      hint: 'Nothing more is done without a journal. Free some space or change to another directory, then resume.',
-    })
-  let descriptor: number
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    descriptor = openSync(file, 'a', 0o600)
-    // A line torn by a power cut must not swallow the next one.
-    appendFileSync(descriptor, '\n')
-    flushDirectory(directory)
-  } catch (error) {
-    throw failed(error)
-  }
+  const journal = openJournalFile(workingDirectory, run)
   return {
-    file,
+    file: journal.file,
     async append(event) {
       if (notKept.has(event.kind)) return
       const entry: JournalEntry = { at: new Date().toISOString(), ...event }
-      try {
-        // In a loop until all is written: on a disk that is nearly full the system takes a part, and says so only then.
-        appendFileSync(descriptor, `${JSON.stringify(entry)}\n`)
-        if (durable.has(event.kind)) await sync(descriptor)
-      } catch (error) {
-        throw failed(error)
-      }
+      await journal.append(entry, durable.has(event.kind))
     },
-    close: () => closeSync(descriptor),
+    close: () => journal.close(),
   }
 }

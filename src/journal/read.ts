@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PlaybookError } from '../errors.ts'
 import { didYouMean } from '../values/suggest.ts'
-import { runsDirectory, type JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal.ts'
+import { runsDirectory } from './journal-file.ts'
 
 type Started = Extract<JournalEntry, { kind: 'runStarted' }>
 type Ended = Extract<JournalEntry, { kind: 'runEnded' }>
@@ -17,16 +18,21 @@ export interface RecordedRun {
   readonly ended: Ended | undefined
 }
 
-function isEntry(value: unknown): value is JournalEntry {
-  return typeof value === 'object' && value !== null && 'kind' in value
+function isEntry(value: unknown): value is { readonly kind: string } {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
 }
 
 /** Parses a journal; empty lines and lines torn by a crash are dropped. */
 export function parseJournal(text: string): JournalEntry[] {
+  return parseLines<JournalEntry>(text)
+}
+
+/** The lines of any journal; what wrote them is trusted to have written entries of this type. */
+export function parseLines<Entry extends { readonly kind: string }>(text: string): Entry[] {
   return text.split('\n').flatMap((line) => {
     try {
       const value: unknown = JSON.parse(line)
-      return isEntry(value) ? [value] : []
+      return isEntry(value) ? [value as Entry] : []
     } catch {
       return []
     }
@@ -43,7 +49,8 @@ function readOne(directory: string, id: string): RecordedRun | undefined {
   return { id, file, entries, started, ended: entries.slice(last).find((entry) => entry.kind === 'runEnded') }
 }
 
-function idsOf(workingDirectory: string): string[] {
+/** What there is a journal of, newest first. */
+export function idsOf(workingDirectory: string): string[] {
   const directory = runsDirectory(workingDirectory)
   if (!existsSync(directory)) return []
   const files = readdirSync(directory).filter((name) => name.endsWith('.jsonl'))

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PlaybookError } from '../errors.ts'
-import { runsDirectory } from './journal.ts'
+import { runsDirectory } from './journal-file.ts'
 
 interface Owner {
   readonly pid: number

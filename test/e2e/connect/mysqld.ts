@@ -14,6 +14,7 @@ export async function mysqldProgram(): Promise<string> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   await installTools(say)
   const base = await ensureBase('mysql97', false, say)
+  if (base.tarball === undefined) throw new Error('the base has no tarball')
   const folder = join(cache, `mysqld-${base.mysqlVersion}`)
   const program = join(folder, 'mysqld')
   if (existsSync(program)) return program

@@ -6,9 +6,10 @@ import { cut, heal } from '../../../lab/trouble.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
 import { until } from '../support/until.ts'
-import { makeApplication, Writer } from './application.ts'
+import { makeApplication } from './application.ts'
 import type { Application } from './application.ts'
 import { isKeptApart } from './kept-apart.ts'
+import { underLoad } from './load.ts'
 import { clearFlap, leads, other, rests, siteChangesNothing, whole } from './pair.ts'
 import { assertRows, hasRows } from './rows.ts'
 import { sqlOn } from './sql.ts'
@@ -21,21 +22,8 @@ describe('a pair', { timeout: 1_800_000 }, () => {
   /** All rows whose commit any application was told of. */
   const acknowledged: number[] = []
 
-  /** Writes until `meanwhile` is done and rows have been acknowledged after it. */
-  async function underLoad(meanwhile: () => Promise<void>): Promise<void> {
-    const writer = new Writer(application, { sessions: 8, from: (acknowledged.at(-1) ?? 0) + 1_000_000 })
-    const more = async (): Promise<void> => {
-      const before = writer.acknowledged.length
-      await until('more rows are acknowledged', 60, () => writer.acknowledged.length > before + 100)
-    }
-    try {
-      await more()
-      await meanwhile()
-      await more()
-    } finally {
-      acknowledged.push(...(await writer.stop()))
-    }
-  }
+  const load = (meanwhile: () => Promise<void>): Promise<void> =>
+    underLoad(application, acknowledged, meanwhile)
 
   /** Makes a host a bare one, as if its hardware had been replaced, and forms the pair again. */
   async function replace(node: NodeName): Promise<void> {
@@ -55,7 +43,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
   afterEach(() => clearFlap(lab))
 
   test('mysqld killed on a quiet primary: the other leads with every row, the old one follows', async () => {
-    await underLoad(async () => undefined)
+    await load(async () => undefined)
     const old = await whole(lab)
     await hasRows(lab, other(old), acknowledged)
     await lab.root(old, killMysqld)
@@ -68,7 +56,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
 
   test('mysqld killed under load: no acknowledged row is lost; the old one follows, or is kept apart', async (context) => {
     const old = await whole(lab)
-    await underLoad(async () => {
+    await load(async () => {
       await lab.root(old, killMysqld)
       await leads(lab, other(old))
     })
@@ -151,7 +139,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
         await leads(lab, other(node))
         await whole(lab)
       }
-      await underLoad(() => replace(node))
+      await load(() => replace(node))
       await hasRows(lab, node, acknowledged)
       await siteChangesNothing(lab)
       await clearFlap(lab)

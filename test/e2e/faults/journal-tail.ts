@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJournal } from '../../../src/journal/read.ts'
-import { runsDirectory } from '../../../src/journal/journal.ts'
+import { runsDirectory } from '../../../src/journal/journal-file.ts'
 import type { JournalEntry } from '../../../src/journal/journal.ts'
 
 /** Reads what is appended to the only journal of a working directory, whole lines alone. */

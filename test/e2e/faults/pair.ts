@@ -50,7 +50,7 @@ export async function rests(lab: TestLab, node: NodeName, boundSeconds = 60): Pr
   )
 }
 
-/** Waits until one node leads and the other replicates with semi-sync; gives the one that leads. */
+/** Waits until one node leads and the other replicates, with semi-sync where the servers have it; gives the one that leads. */
 export async function whole(lab: TestLab, boundSeconds = 60): Promise<NodeName> {
   let last: (AgentStatus | undefined)[] = []
   return until(
@@ -62,7 +62,8 @@ export async function whole(lab: TestLab, boundSeconds = 60): Promise<NodeName> 
       const semisync = primary && last[nodes.indexOf(primary)]?.semisync
       const standby = primary && last[nodes.indexOf(other(primary))]
       const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
-      return replicates && semisync?.source === 'ON' && semisync.clients === 1 && primary
+      const insured = semisync?.policy === 'none' || (semisync?.source === 'ON' && semisync.clients === 1)
+      return replicates && insured && primary
     },
     () => JSON.stringify(last),
   )

@@ -3,19 +3,24 @@ import type { NodeName, TestLab } from '../support/lab.ts'
 import { until } from '../support/until.ts'
 import { sqlOn } from './sql.ts'
 
+/** The acknowledged rows that a node has not. */
+export async function lostRows(
+  lab: TestLab,
+  node: NodeName,
+  acknowledged: readonly number[],
+): Promise<number[]> {
+  const rows = await sqlOn(lab, node, 'SELECT number FROM shop.orders')
+  const there = new Set(rows.map((row) => Number(row['number'])))
+  return acknowledged.filter((number) => !there.has(number))
+}
+
 /** Fails unless every acknowledged row is on a node; it may hold others that nobody was told of. */
 export async function assertRows(
   lab: TestLab,
   node: NodeName,
   acknowledged: readonly number[],
 ): Promise<void> {
-  const rows = await sqlOn(lab, node, 'SELECT number FROM shop.orders')
-  const there = new Set(rows.map((row) => Number(row['number'])))
-  assert.deepEqual(
-    acknowledged.filter((number) => !there.has(number)),
-    [],
-    `acknowledged rows that ${node} has not`,
-  )
+  assert.deepEqual(await lostRows(lab, node, acknowledged), [], `acknowledged rows that ${node} has not`)
 }
 
 /** Waits until a node has every acknowledged row. */

@@ -15,6 +15,7 @@ const decisionKeys = [
   'semisync_policy',
   'semisync_timeout_milliseconds',
   'failover',
+  'on_divergence',
   'backup_window',
 ]
 

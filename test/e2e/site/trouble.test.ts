@@ -18,6 +18,7 @@ const questions = [
   ['semisync_policy: ', keys.enter],
   ['semisync_timeout_milliseconds: ', keys.enter],
   ['failover: ', keys.enter],
+  ['on_divergence: ', keys.enter],
   ['backup_window: ', keys.enter],
   ['Are these the decisions?', 'y'],
 ] as const

@@ -42,8 +42,8 @@ export function makeWorkingDirectory(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `playbook-${name}-`))
 }
 
-/** Brings up the lab `name` of this checkout with bare hosts. Every test file has a name of its own. */
-export async function openTestLab(name: string): Promise<TestLab> {
+/** Brings up the lab `name` of this checkout with bare hosts, of the default flavour or another. Every test file has a name of its own. */
+export async function openTestLab(name: string, flavour?: string): Promise<TestLab> {
   const lab = describeLab(checkout, name)
   const workingDirectory = await makeWorkingDirectory(name)
   const control = async (...words: string[]): Promise<string> => {
@@ -62,7 +62,7 @@ export async function openTestLab(name: string): Promise<TestLab> {
     )
   const bare = async (): Promise<void> => {
     await forget()
-    await control('reset')
+    await control('reset', ...(flavour === undefined ? [] : ['--flavour', flavour]))
   }
   const close = async (): Promise<void> => {
     if (process.env.PLAYBOOK_KEEP_LAB) return

@@ -4,7 +4,7 @@ import { PlaybookError } from '../../../src/errors.ts'
 import type { RunOptions } from '../../../src/cli/options.ts'
 import { parseCommandLine, parseRunArguments } from '../../../src/cli/parse.ts'
 
-const playbooks = ['site', 'switchover']
+const playbooks = ['site', 'backup']
 
 function parse(line: string) {
   return parseCommandLine(line.split(' '), playbooks)
@@ -60,7 +60,7 @@ describe('a playbook', () => {
       line: 'site -i prod --accept-new-host-keys',
       options: { acceptNewHostKeys: true },
     },
-    { line: 'switchover -i prod --output json', options: { playbook: 'switchover', output: 'json' } },
+    { line: 'backup -i prod --output json', options: { playbook: 'backup', output: 'json' } },
     { line: 'site -i prod -vv', options: { verbosity: 2 } },
     { line: 'site -i prod -v --verbose', options: { verbosity: 2 } },
   ]

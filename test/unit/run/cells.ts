@@ -55,6 +55,10 @@ export class CellHost implements HostConnection {
     return { name: this.name, run } as unknown as HostWriter
   }
 
+  async attempt(command: { script: string }): Promise<ShellResult> {
+    return this.#answer(command.script)
+  }
+
   async lock(): Promise<void> {}
   async close(): Promise<void> {
     this.log.push('close')

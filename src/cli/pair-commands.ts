@@ -1,0 +1,109 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { OutputKind } from '../ui/view.ts'
+import type { CliCommand } from './options.ts'
+import { rebuildMethods, type RebuildMethod } from '../mysql/rebuild-method.ts'
+import type { PairOptions } from './pair-options.ts'
+import { inventoryOption, outputOption, requiredInventory } from './run-command.ts'
+
+type Take = (command: CliCommand) => void
+
+/** What commander gives for the options that all these commands have. */
+interface Given {
+  inventory?: string
+  output: OutputKind
+  acceptNewHostKeys?: true
+  yes?: true
+}
+
+function pairCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(inventoryOption())
+    .option('--accept-new-host-keys', 'trust hosts whose key is not known yet')
+    .addOption(outputOption())
+}
+
+function common(given: Given, words: readonly string[]): PairOptions {
+  return {
+    inventory: requiredInventory(given),
+    output: given.output,
+    acceptNewHostKeys: given.acceptNewHostKeys === true,
+    arguments: words,
+  }
+}
+
+function count(value: string): number {
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value)
+  throw new InvalidArgumentError('It must be a whole number from 1 to 9999.')
+}
+
+const exitCodes = `
+Exit codes: 0 all is well; 10 a warning; 11 critical; 5 no host could be reached; 2 bad usage or inventory.`
+
+function statusCommand(words: readonly string[], take: Take): Command {
+  return pairCommand('status', 'how the pair is: roles, VIP, replication, alerts')
+    .option('-w, --watch', 'draw again every second, until Ctrl-C')
+    .addHelpText('after', exitCodes)
+    .action((given: Given & { watch?: true }) =>
+      take({ kind: 'status', options: { ...common(given, words), watch: given.watch === true } }),
+    )
+}
+
+function switchoverCommand(words: readonly string[], take: Take): Command {
+  return pairCommand('switchover', 'let the other node lead, as planned')
+    .option('--to <node>', 'the node that shall lead; by default the one that does not now')
+    .option('-y, --yes', 'do not ask')
+    .action((given: Given & { to?: string }) =>
+      take({
+        kind: 'switchover',
+        options: { ...common(given, words), to: given.to, yes: given.yes === true },
+      }),
+    )
+}
+
+function rejoinCommand(words: readonly string[], take: Take): Command {
+  return pairCommand('rejoin', 'bring a node back into the pair: explain, catch up or rebuild')
+    .argument('<node>', 'the node that is out')
+    .addOption(new Option('--method <method>', 'how its data is made anew').choices(rebuildMethods))
+    .option('--discard <gtids>', 'throw away these transactions of its own, exactly as status shows them')
+    .option('-y, --yes', 'do not ask')
+    .action((node: string, given: Given & { method?: RebuildMethod; discard?: string }) =>
+      take({
+        kind: 'rejoin',
+        options: {
+          ...common(given, words),
+          node,
+          method: given.method,
+          discard: given.discard,
+          yes: given.yes === true,
+        },
+      }),
+    )
+}
+
+function drillCommand(words: readonly string[], take: Take): Command {
+  return pairCommand('drill', 'break the pair on purpose, watch it survive, put it back')
+    .argument('[names...]', 'which drills; by default all')
+    .option('--list', 'list the drills, connect to nothing')
+    .option('--restore', 'only undo what an interrupted drill has left')
+    .option('-y, --yes', 'do not ask')
+    .option('--rounds <n>', 'how often each', count, 1)
+    .action((names: string[], given: Given & { list?: true; restore?: true; rounds: number }) =>
+      take({
+        kind: 'drill',
+        options: {
+          ...common(given, words),
+          names,
+          list: given.list === true,
+          restore: given.restore === true,
+          yes: given.yes === true,
+          rounds: given.rounds,
+        },
+      }),
+    )
+}
+
+/** The commands on a pair that is there already; `take` gets what was asked. */
+export function pairCommands(words: readonly string[], take: Take): Command[] {
+  return [statusCommand, switchoverCommand, rejoinCommand, drillCommand].map((make) => make(words, take))
+}

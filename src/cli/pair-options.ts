@@ -1,0 +1,44 @@
+import type { RebuildMethod } from '../mysql/rebuild-method.ts'
+import type { OutputKind } from '../ui/view.ts'
+
+/** What every command on a pair that is there already is given. */
+export interface PairOptions {
+  /** As typed: a name below `inventory/`, or a path. */
+  readonly inventory: string
+  readonly output: OutputKind
+  readonly acceptNewHostKeys: boolean
+  /** The command line after the program's name, for the journal. */
+  readonly arguments: readonly string[]
+}
+
+export interface StatusOptions extends PairOptions {
+  /** Draw again every second until stopped. */
+  readonly watch: boolean
+}
+
+export interface SwitchoverOptions extends PairOptions {
+  /** The node that shall lead; absent: the one that does not now. */
+  readonly to: string | undefined
+  /** Do not ask. */
+  readonly yes: boolean
+}
+
+export interface RejoinOptions extends PairOptions {
+  readonly node: string
+  /** Absent: catching up if it can, else the person chooses. */
+  readonly method: RebuildMethod | undefined
+  /** The GTID set that may be thrown away, exactly as shown. */
+  readonly discard: string | undefined
+  readonly yes: boolean
+}
+
+export interface DrillOptions extends PairOptions {
+  /** Empty: all that the inventory allows. */
+  readonly names: readonly string[]
+  /** Only tell which there are. */
+  readonly list: boolean
+  /** Only undo what an interrupted drill has left. */
+  readonly restore: boolean
+  readonly yes: boolean
+  readonly rounds: number
+}

@@ -1,0 +1,86 @@
+import type { Questioner } from '../decide/questioner.ts'
+import { PlaybookError } from '../errors.ts'
+import type { RebuildMethod } from '../mysql/rebuild-method.ts'
+import type { Ways } from '../pair/rejoin/ways.ts'
+import type { RejoinOptions } from './pair-options.ts'
+
+/** What shall be done. `discard`: the transactions that are given up by it. */
+export type Choice =
+  | { readonly kind: 'catch-up' }
+  | { readonly kind: 'rebuild'; readonly method: RebuildMethod; readonly discard: string }
+  | { readonly kind: 'nothing' }
+
+interface Situation {
+  readonly node: string
+  readonly ways: Ways
+  /** Transactions that only this node has. */
+  readonly errant: string
+}
+
+/**
+ * Chooses by the command line, or asks. Catching up loses nothing and comes first; what is lost by a rebuild is named on the
+ * command line, or agreed to by a person who has just read it. Throws `BadUsage` when nobody can be asked, `NeedsNotMet` when there is no way.
+ */
+export async function chooseWay(
+  options: Pick<RejoinOptions, 'method' | 'discard' | 'yes'>,
+  situation: Situation,
+  questioner: Questioner | undefined,
+): Promise<Choice> {
+  const { node, ways, errant } = situation
+  const canCatchUp = !('impossible' in ways.catchUp)
+  if (ways.running && options.method === undefined) return { kind: 'catch-up' }
+  const canRebuild = ways.rebuild.length > 0 || options.method !== undefined
+  if (!canCatchUp && !canRebuild)
+    throw new PlaybookError('NeedsNotMet', `there is no way back for ${node} as it is`, {
+      hint: 'Mend what is said above; or put a bare server in its place and run site.',
+    })
+  const rebuild: Choice = {
+    kind: 'rebuild',
+    method: options.method ?? 'auto',
+    discard: options.discard ?? '',
+  }
+  const wanted = options.method !== undefined || options.discard !== undefined ? rebuild : undefined
+  const likely = wanted ?? (canCatchUp ? ({ kind: 'catch-up' } as const) : rebuild)
+  if (questioner === undefined || options.yes) return unattended(likely, options, situation)
+  const choice = wanted ?? (canCatchUp && canRebuild ? await askWhich(questioner, node, rebuild) : likely)
+  if (choice.kind !== 'rebuild') return choice
+  return (await agrees(questioner, situation)) ? { ...choice, discard: errant } : { kind: 'nothing' }
+}
+
+function unattended(
+  choice: Exclude<Choice, { kind: 'nothing' }>,
+  { yes }: Pick<RejoinOptions, 'yes'>,
+  { node, errant }: Situation,
+): Choice {
+  if (choice.kind === 'rebuild' && errant !== '' && choice.discard === '')
+    throw new PlaybookError('BadUsage', `a rebuild of ${node} throws away ${errant}`, {
+      hint: `If that is what you want, name it: --discard ${errant} --yes`,
+    })
+  if (yes) return choice
+  throw new PlaybookError('BadUsage', `nobody is at the terminal to agree to a ${choice.kind} of ${node}`, {
+    hint: 'Add --yes to agree beforehand.',
+  })
+}
+
+async function askWhich(questioner: Questioner, node: string, rebuild: Choice): Promise<Choice> {
+  const answer = await questioner.decide({
+    decision: {
+      key: 'rejoin',
+      question: `How shall ${node} come back?`,
+      consequence: 'both are explained above.',
+      choices: ['catch-up', 'rebuild', 'nothing'],
+      default: 'catch-up',
+      changeable: 'always',
+    },
+    preselected: 'catch-up',
+  })
+  return answer === 'rebuild' ? rebuild : { kind: answer === 'catch-up' ? 'catch-up' : 'nothing' }
+}
+
+function agrees(questioner: Questioner, { node, errant }: Situation): Promise<boolean> {
+  return questioner.confirm(
+    errant === ''
+      ? `Replace all data of ${node} by a copy of the primary's?`
+      : `Give up what only ${node} has (${errant}) and replace all its data by a copy of the primary's?`,
+  )
+}

@@ -1,0 +1,118 @@
+import { exitCodes, PlaybookError } from '../errors.ts'
+import type { Operation } from '../journal/operation.ts'
+import type { PairNode } from '../pair/node.ts'
+import type { Pair } from '../pair/pair.ts'
+import { errantChanges } from '../pair/rejoin/errant.ts'
+import { compareWithPeer } from '../pair/rejoin/comparison.ts'
+import { explainDifference, explainWays } from '../pair/rejoin/explain.ts'
+import { watchArrival } from '../pair/rejoin/watch.ts'
+import { waysBack } from '../pair/rejoin/ways.ts'
+import { leaderOf } from '../pair/switchover-checks.ts'
+import { oneLine } from '../ui/printable.ts'
+import { didYouMean } from '../values/suggest.ts'
+import type { CliIo } from './io.ts'
+import { operate, type Worked } from './operate.ts'
+import type { RejoinOptions } from './pair-options.ts'
+import { chooseWay, type Choice } from './rejoin-choice.ts'
+import { takeWay } from './rejoin-way.ts'
+
+/** Says something to the person, as a line or as JSON. */
+type Tell = (event: string, line: string) => void
+
+const patienceSeconds = { catchUp: 120, rebuild: 1800 }
+
+/** Explains why a node is not in the pair, and brings it back: by catching up, or by a copy of the primary's data. */
+export async function rejoin(options: RejoinOptions, io: CliIo): Promise<number> {
+  const tell: Tell = (event, line) => {
+    const message = oneLine(line)
+    io.stdout.write(
+      options.output === 'json' ? `${JSON.stringify({ event, message })}\n` : `${indented(line, message)}\n`,
+    )
+  }
+  return operate('rejoin', options, io, async (pair, operation) => {
+    const { node, primary } = await nodesOf(pair, options)
+    const look = await node.status()
+    if (!look.reached) throw new PlaybookError('Unreachable', `${node.name}: ${look.because}`)
+    const { status } = look
+    const compared = await compareWithPeer(node)
+    const changes = await errantChanges(node, status?.divergence?.dump ?? '')
+    const ways = waysBack(look, compared)
+    for (const line of explainDifference({ node: node.name, primary, status, compared, changes }))
+      tell('difference', line)
+    const nothingAsked = options.method === undefined
+    if (ways.nothingToDo && nothingAsked) {
+      tell('done', `${node.name} replicates from ${primary}: nothing to do`)
+      return { exitCode: 0, summary: `${node.name} replicated already` }
+    }
+    for (const line of explainWays(ways, compared)) tell('way', line)
+    const errant = compared.found?.onlyHere.gtids ?? ''
+    const choice = await chooseWay(options, { node: node.name, ways, errant }, pair.questioner)
+    if (choice.kind === 'nothing') return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
+    return bringBack({ pair, operation, node, choice, stopping: io.stopping }, ways, tell)
+  })
+}
+
+function indented(line: string, message: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ''}${message}`
+}
+
+/** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when nobody leads, or the node itself does. */
+async function nodesOf(
+  pair: Pair,
+  { node: name }: RejoinOptions,
+): Promise<{ node: PairNode; primary: string }> {
+  const node = pair.nodes.find((one) => one.name === name)
+  const names = pair.nodes.map((one) => one.name)
+  if (node === undefined)
+    throw new PlaybookError('BadUsage', `there is no node ${name} in this pair${didYouMean(name, names)}`)
+  const looks = await Promise.all(
+    pair.nodes.map(async (one) => ({ name: one.name, look: await one.status() })),
+  )
+  const leader = leaderOf(looks)
+  if (leader === undefined)
+    throw new PlaybookError('NeedsNotMet', 'no node leads alone, so there is nothing to join', {
+      hint: 'See: npx playbook status --inventory NAME',
+    })
+  if (leader.name === name)
+    throw new PlaybookError('NeedsNotMet', `${name} is the primary: it is what the other one joins`)
+  return { node, primary: leader.name }
+}
+
+interface Way {
+  readonly pair: Pair
+  readonly operation: Operation
+  readonly node: PairNode
+  readonly choice: Exclude<Choice, { kind: 'nothing' }>
+  readonly stopping: AbortSignal
+}
+
+async function bringBack(
+  { pair, operation, node, choice, stopping }: Way,
+  ways: ReturnType<typeof waysBack>,
+  tell: Tell,
+): Promise<Worked> {
+  await operation.record('chosen', { node: node.name, ...choice })
+  const refused = await takeWay(node, choice, ways)
+  if (refused !== undefined) return failed(tell, refused)
+  const rebuilding = choice.kind === 'rebuild'
+  const arrival = await watchArrival(
+    pair,
+    node,
+    {
+      rebuilding,
+      patienceSeconds: rebuilding ? patienceSeconds.rebuild : patienceSeconds.catchUp,
+      signal: stopping,
+    },
+    (line) => tell('progress', `  ${line}`),
+  )
+  await operation.record('ended', { ...arrival })
+  if (arrival.kind === 'failed') return failed(tell, arrival.because)
+  const summary = `${node.name} is STANDBY again, ${rebuilding ? `rebuilt by ${choice.method}` : 'caught up'}`
+  tell('done', summary)
+  return { exitCode: 0, summary }
+}
+
+function failed(tell: Tell, why: string): Worked {
+  tell('failed', why)
+  return { exitCode: exitCodes.StepFailed, summary: why }
+}

@@ -1,0 +1,115 @@
+import { exitCodes, PlaybookError } from '../errors.ts'
+import type { Operation } from '../journal/operation.ts'
+import type { PairNode } from '../pair/node.ts'
+import type { Pair } from '../pair/pair.ts'
+import { leaderOf, switchoverChecks } from '../pair/switchover-checks.ts'
+import type { LookedAt } from '../pair/switchover-checks.ts'
+import { oneLine } from '../ui/printable.ts'
+import { sh } from '../values/shell.ts'
+import { didYouMean } from '../values/suggest.ts'
+import { agreed } from './agreed.ts'
+import type { CliIo } from './io.ts'
+import { operate } from './operate.ts'
+import type { Worked } from './operate.ts'
+import type { SwitchoverOptions } from './pair-options.ts'
+
+/** The agent answers within 30 s whatever happens. */
+const answerSeconds = 35
+/** The old primary replicates from the new one long before that. */
+const settleSeconds = 60
+
+/** Says something to the person, as a line or as JSON. */
+type Tell = (event: string, line: string, data?: Readonly<Record<string, unknown>>) => void
+
+/** Lets the other node lead: checks first, asks, then the primary's agent hands over, or takes back. Gives the exit code. */
+export async function switchOver(options: SwitchoverOptions, io: CliIo): Promise<number> {
+  const tell: Tell = (event, line, data = {}) =>
+    io.stdout.write(
+      `${options.output === 'json' ? JSON.stringify({ event, message: line, ...data }) : line}\n`,
+    )
+  return operate('switchover', options, io, async (pair, operation) => {
+    const looks = await Promise.all(pair.nodes.map(lookedAt))
+    const { from, to } = chosen(options.to, looks)
+    if (from.name === to.name) {
+      tell('done', `${to.name} leads already: nothing to do`)
+      return { exitCode: 0, summary: `${to.name} led already` }
+    }
+    tell('checks', `From ${from.name} to ${to.name}:`)
+    const checks = switchoverChecks(from, to)
+    for (const { title, ok, because } of checks)
+      tell('check', `  ${ok ? '✔' : '✖'} ${title} (${oneLine(because)})`, { ok })
+    if (!checks.every(({ ok }) => ok))
+      return refused(tell, `nothing was touched: ${from.name} leads as before`)
+    const question = `${to.name} shall lead: writes wait for about half a second, and sessions are cut off. Go on?`
+    if (!(await agreed(options, pair.questioner, question)))
+      return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
+    return handOver(pair, operation, { from: nodeOf(pair, from.name), to: nodeOf(pair, to.name) }, tell)
+  })
+}
+
+async function lookedAt(node: PairNode): Promise<LookedAt> {
+  return { name: node.name, look: await node.status() }
+}
+
+/** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when it is not clear who leads. */
+function chosen(to: string | undefined, looks: readonly LookedAt[]): { from: LookedAt; to: LookedAt } {
+  const names = looks.map(({ name }) => name)
+  if (to !== undefined && !names.includes(to))
+    throw new PlaybookError('BadUsage', `there is no node ${to} in this pair${didYouMean(to, names)}`)
+  const from = leaderOf(looks)
+  const other = looks.find(({ name }) => name !== from?.name)
+  if (from === undefined || other === undefined)
+    throw new PlaybookError('NeedsNotMet', 'no node leads alone, so none can hand over', {
+      details: looks.map(({ name, look }) =>
+        oneLine(`${name}: ${look.status ? `${look.status.role}, ${look.status.reason}` : look.because}`),
+      ),
+      hint: 'See: npx playbook status --inventory NAME',
+    })
+  return { from, to: to === from.name ? from : other }
+}
+
+function nodeOf(pair: Pair, name: string): PairNode {
+  const node = pair.nodes.find((one) => one.name === name)
+  if (!node) throw new PlaybookError('BadUsage', `there is no node ${name} in this pair`)
+  return node
+}
+
+async function handOver(
+  pair: Pair,
+  operation: Operation,
+  { from, to }: { from: PairNode; to: PairNode },
+  tell: Tell,
+): Promise<Worked> {
+  await operation.record('handing over', { from: from.name, to: to.name })
+  const { exitCode, stdout, stderr } = await from.root(
+    sh`/usr/local/sbin/mysqlha switchover`.timeout(answerSeconds),
+  )
+  const said = (exitCode === 0 ? stdout : stderr.replace(/^mysqlha: /, '')).trim().split('\n').map(oneLine)
+  for (const line of said.slice(0, -1)) tell('step', `  ${line}`)
+  const verdict = said.at(-1) ?? ''
+  await operation.record('answered', { exitCode, verdict })
+  if (exitCode === 1) return refused(tell, verdict)
+  // Without an answer only the nodes themselves can tell.
+  if (!(await settled(pair, from.name, to.name)))
+    return refused(tell, `${verdict}; the pair is not whole again: see npx playbook status`)
+  const writesClosed = Number(/closed for (\d+) ms/.exec(verdict)?.[1])
+  tell('done', verdict, Number.isNaN(writesClosed) ? {} : { writeOutageMilliseconds: writesClosed })
+  return { exitCode: 0, summary: verdict }
+}
+
+function refused(tell: Tell, why: string): Worked {
+  tell('failed', why)
+  return { exitCode: exitCodes.NeedsNotMet, summary: why }
+}
+
+/** Waits until the new primary takes writes and the old one follows it. */
+async function settled(pair: Pair, from: string, to: string): Promise<boolean> {
+  for (const end = Date.now() + settleSeconds * 1000; Date.now() < end;) {
+    const looks = await Promise.all(pair.nodes.map(lookedAt))
+    const status = (name: string) => looks.find((one) => one.name === name)?.look.status
+    const leads = status(to)?.role === 'PRIMARY' && status(to)?.mysql?.readOnly === false
+    if (leads && status(from)?.role === 'STANDBY' && status(to)?.semisync.degraded !== true) return true
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  return false
+}

@@ -1,0 +1,17 @@
+import type { Drill } from './drill.ts'
+import { agentDrills } from './drills/agents.ts'
+import { databaseDrills } from './drills/database.ts'
+import { frozenDrills } from './drills/frozen.ts'
+import { networkDrills } from './drills/network.ts'
+import { powerDrills } from './drills/power.ts'
+import { serviceDrills } from './drills/services.ts'
+
+/** Every drill, in the order in which they run. */
+export const drills: readonly Drill[] = [
+  ...serviceDrills,
+  ...frozenDrills,
+  ...agentDrills,
+  ...databaseDrills,
+  ...networkDrills,
+  ...powerDrills,
+]

@@ -1,0 +1,35 @@
+import type { Drill } from '../drill.ts'
+import { attempt, labOf, leads, root, writesGoOn } from '../scene.ts'
+import { signalMain, systemctl } from './processes.ts'
+
+/** What stands still without dying. */
+export const frozenDrills: readonly Drill[] = [
+  {
+    name: 'mysqld-frozen',
+    does: 'MySQL on the primary stands still; when it goes on, the other leads.',
+    needs: 'anywhere',
+    leads: 'other',
+    thaws: true,
+    async inject(scene) {
+      await root(scene, scene.primary, signalMain('mysqld', 'STOP'))
+      await leads(scene, scene.standby)
+    },
+    async heal(scene) {
+      await attempt(scene, scene.primary, signalMain('mysqld', 'CONT'))
+      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+    },
+  },
+  {
+    name: 'host-frozen',
+    does: 'The primary’s host stalls until the other leads, then goes on as if nothing had happened.',
+    needs: 'lab',
+    leads: 'other',
+    thaws: true,
+    async inject(scene) {
+      await labOf(scene).freeze(scene.primary, true)
+      await leads(scene, scene.standby)
+      await writesGoOn(scene)
+    },
+    heal: (scene) => labOf(scene).freeze(scene.primary, false),
+  },
+]

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import type { Pair } from '../pair/pair.ts'
+import { Secret } from '../values/secret.ts'
+import type { MysqlLogin } from '../values/sql.ts'
+import { buildWatcher } from './build-watcher.ts'
+import type { ClientLogin } from './clients.ts'
+import { drills } from './catalogue.ts'
+import type { Drill } from './drill.ts'
+import type { LabControl } from './lab-control.ts'
+import { drillName, makeRows, removeRows } from './rows.ts'
+import { clearFlapGuards, healed } from './run-drill.ts'
+import { capabilitiesOn, reach } from './scene.ts'
+import type { Scene, Stage } from './scene.ts'
+import { semisyncTimeout } from './semisync.ts'
+import { forgetUnfinished, unfinishedDrill } from './unfinished.ts'
+import { installWatcher, removeWatcher } from './watcher.ts'
+import { makeWhole, whole } from './whole.ts'
+
+const restoreSeconds = 300
+const beginSeconds = 60
+
+export interface StageParts {
+  readonly pair: Pair
+  readonly login: MysqlLogin
+  readonly lab: LabControl | undefined
+  readonly tell: (line: string) => void
+}
+
+/** Takes back what a drill of an earlier process has left. Says whether there was anything. */
+export async function restore(parts: StageParts, workingDirectory: string): Promise<boolean> {
+  const inventory = parts.pair.inventory.name
+  const left = unfinishedDrill(workingDirectory, inventory)
+  const drill = drills.find(({ name }) => name === left?.drill)
+  if (!left || !drill) return false
+  const stage: Stage = { ...parts, semisyncTimeoutMilliseconds: undefined }
+  const scene: Scene = {
+    ...stage,
+    ...left.cast,
+    memory: left.memory,
+    acknowledged: () => 0,
+    remember: async () => undefined,
+  }
+  parts.tell(`healing ${drill.name}, which was broken off`)
+  await healed(drill, scene)
+  await Promise.all(parts.pair.nodes.map(({ name }) => reach(stage, name)))
+  const leader = await makeWhole(stage, restoreSeconds)
+  await clearFlapGuards(stage)
+  await clearAway(stage, leader)
+  forgetUnfinished(workingDirectory, inventory)
+  return true
+}
+
+/** Makes a whole pair ready to be drilled: table and account of the clients, a watcher on each node. */
+export async function setUp(parts: StageParts): Promise<{ stage: Stage; login: ClientLogin }> {
+  const unknown: Stage = { ...parts, semisyncTimeoutMilliseconds: undefined }
+  const first = await whole(unknown, beginSeconds)
+  const stage: Stage = { ...parts, semisyncTimeoutMilliseconds: await semisyncTimeout(unknown, first) }
+  const primary = await whole(stage, beginSeconds)
+  const { vip, mysql_port: port } = parts.pair.variables
+  const password = new Secret(randomBytes(16).toString('hex'), 'the drill’s password')
+  const { modernTls: tls } = await capabilitiesOn(stage, primary)
+  const login: ClientLogin = { host: vip.address, port, user: drillName, password, tls }
+  const code = await buildWatcher()
+  await makeRows(stage, primary, login)
+  await Promise.all(parts.pair.nodes.map(({ name }) => installWatcher(stage, name, code)))
+  return { stage, login }
+}
+
+/** Leaves nothing of the drills on the pair. */
+export async function clearAway(stage: Stage, primary: string): Promise<void> {
+  await Promise.all(stage.pair.nodes.map(({ name }) => removeWatcher(stage, name)))
+  await removeRows(stage, primary)
+}
+
+/** The drills that were asked for, or all that these hosts allow. */
+export function chosenDrills(names: readonly string[], inLab: boolean): Drill[] {
+  const possible = drills.filter(({ needs }) => inLab || needs === 'anywhere')
+  return names.length === 0 ? possible : drills.filter(({ name }) => names.includes(name))
+}

@@ -1,0 +1,85 @@
+import type { AgentStatus } from '../pair/status-shape.ts'
+import { sh } from '../values/shell.ts'
+import { DrillFailure } from './drill.ts'
+import { attempt, otherThan, statusOf, takesWrites } from './scene.ts'
+import type { Stage } from './scene.ts'
+import { until } from './until.ts'
+
+type Looks = ReadonlyMap<string, AgentStatus | undefined>
+
+async function look(stage: Stage): Promise<Looks> {
+  const names = stage.pair.nodes.map(({ name }) => name)
+  const looks = await Promise.all(names.map(async (name) => [name, await statusOf(stage, name)] as const))
+  return new Map(looks)
+}
+
+function leaderOf(looks: Looks): string | undefined {
+  return [...looks].find(([, status]) => takesWrites(status))?.[0]
+}
+
+/** Who leads, when the other one replicates from it and acknowledges (where the pair has semi-sync), and the witness backs it. */
+function wholeUnder(stage: Stage, looks: Looks): string | undefined {
+  const leader = leaderOf(looks)
+  if (leader === undefined) return undefined
+  const semisync = looks.get(leader)?.semisync
+  const standby = looks.get(otherThan(stage, leader))
+  const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
+  const acknowledged =
+    stage.semisyncTimeoutMilliseconds === undefined || (semisync?.source === 'ON' && semisync.clients > 0)
+  const witnessed = [...looks.values()].every((status) => status?.witness?.reachable !== false)
+  const backed = looks.get(leader)?.witness?.lease !== false
+  return replicates && acknowledged && witnessed && backed ? leader : undefined
+}
+
+function shown(looks: Looks): string {
+  return [...looks]
+    .map(([name, status]) => `${name}: ${status ? `${status.role} (${status.reason})` : 'no answer'}`)
+    .join('; ')
+}
+
+/** Waits until a pair is whole; gives the node that leads. */
+export async function whole(stage: Stage, boundSeconds: number): Promise<string> {
+  let last: Looks = new Map()
+  return until(
+    'the pair is whole',
+    boundSeconds,
+    async () => wholeUnder(stage, (last = await look(stage))),
+    () => `${shown(last)}.`,
+  )
+}
+
+/**
+ * Puts a pair right after a failure was healed: a node with transactions that the leader lacks is built anew once they are
+ * saved. Gives the node that leads.
+ */
+export async function makeWhole(stage: Stage, boundSeconds: number): Promise<string> {
+  const rebuilt = new Set<string>()
+  let last: Looks = new Map()
+  return until(
+    'the pair is whole again',
+    boundSeconds,
+    async () => {
+      last = await look(stage)
+      for (const [name, status] of last) {
+        const saved = status?.role === 'DIVERGED' && (status.divergence?.dump ?? '') !== ''
+        if (!saved || leaderOf(last) === undefined || rebuilt.has(name)) continue
+        if (await rebuild(stage, name, status.divergence?.errant ?? '')) rebuilt.add(name)
+      }
+      return wholeUnder(stage, last)
+    },
+    () => `${shown(last)}.`,
+  )
+}
+
+/** Says whether the rebuild has begun; a line that broke with its host's power is made anew by the next try. */
+async function rebuild(stage: Stage, name: string, errant: string): Promise<boolean> {
+  const { exitCode, stderr } = await attempt(
+    stage,
+    name,
+    sh`/usr/local/sbin/mysqlha rebuild --discard ${errant}`.timeout(120),
+  )
+  if (exitCode === null) return false
+  if (exitCode !== 0) throw new DrillFailure(`${name} cannot be rebuilt: ${stderr.trim()}`)
+  stage.tell(`${name} is rebuilt; these transactions of its own are saved there: ${errant}`)
+  return true
+}

@@ -1,0 +1,82 @@
+import type { PairNode } from '../node.ts'
+import type { Pair } from '../pair.ts'
+import type { AgentStatus } from '../status-shape.ts'
+
+/** How far a node is on its way back. */
+export type Arrival =
+  | { readonly kind: 'there' }
+  | { readonly kind: 'failed'; readonly because: string }
+  | { readonly kind: 'under way'; readonly line: string }
+
+/** After so many failures the agent waits for a person. */
+const mostFailures = 3
+
+/** Judges by what both agents say. `rebuilding`: a rebuild was begun, so that a node that is neither CLONING nor STANDBY has failed. */
+export function arrivalOf(
+  status: AgentStatus | undefined,
+  primary: AgentStatus | undefined,
+  rebuilding: boolean,
+): Arrival {
+  if (status === undefined) return { kind: 'under way', line: 'its agent does not answer yet' }
+  const { role, rebuild, replication, reason } = status
+  if (role === 'CLONING') {
+    if (rebuild && rebuild.failures >= mostFailures)
+      return { kind: 'failed', because: `the rebuild failed ${rebuild.failures} times: ${rebuild.error}` }
+    return { kind: 'under way', line: rebuild ? progressOf(rebuild) : reason }
+  }
+  if (role === 'DIVERGED') return { kind: 'failed', because: reason }
+  if (rebuilding && reason.startsWith('not rebuilt: ')) return { kind: 'failed', because: reason }
+  const replicates = replication?.ioRunning === 'Yes' && replication.sqlRunning
+  if (role !== 'STANDBY' || !replicates) return { kind: 'under way', line: `${role}: ${reason}` }
+  return primary?.semisync.degraded === true
+    ? { kind: 'under way', line: 'it replicates; semi-sync is not on yet' }
+    : { kind: 'there' }
+}
+
+function progressOf({
+  method,
+  stage,
+  bytes,
+  totalBytes,
+  failures,
+  error,
+}: NonNullable<AgentStatus['rebuild']>): string {
+  const megabytes = (count: number) => Math.round(count / 1e6)
+  const share = stage === 'copying' ? `, ${megabytes(bytes)} of about ${megabytes(totalBytes)} MB` : ''
+  const again = failures > 0 ? `; failed ${failures} times, tried again: ${error}` : ''
+  return `rebuild by ${method}: ${stage}${share}${again}`
+}
+
+const lookMilliseconds = 500
+
+/**
+ * Waits until a node is back, telling each step of the way once.
+ * @param patienceSeconds how long nothing may change; a copy that grows is a change
+ */
+export async function watchArrival(
+  { nodes }: Pair,
+  node: PairNode,
+  {
+    rebuilding,
+    patienceSeconds,
+    signal,
+  }: { rebuilding: boolean; patienceSeconds: number; signal: AbortSignal },
+  tell: (line: string) => void,
+): Promise<Extract<Arrival, { kind: 'there' | 'failed' }>> {
+  let [last, since] = ['', performance.now()]
+  for (;;) {
+    const [mine, other] = await Promise.all(
+      [node, ...nodes.filter((one) => one !== node)].map((one) => one.status()),
+    )
+    const arrival = arrivalOf(mine?.status, other?.status, rebuilding)
+    if (arrival.kind !== 'under way') return arrival
+    if (arrival.line !== last) {
+      tell(arrival.line)
+      ;[last, since] = [arrival.line, performance.now()]
+    }
+    if (performance.now() - since > patienceSeconds * 1000)
+      return { kind: 'failed', because: `for ${patienceSeconds} s nothing has changed: ${arrival.line}` }
+    if (signal.aborted) return { kind: 'failed', because: 'stopped watching; the node goes on by itself' }
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
+  }
+}
