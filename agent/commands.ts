@@ -2,6 +2,7 @@ import { askAgent } from './control/client.ts'
 import type { ControlRequest } from './control/server.ts'
 import { readSettings } from './files/settings-file.ts'
 import { compareWithPeer, comparisonText } from './rebuild/compare.ts'
+import { viewOfRebuild } from './rebuild/wait.ts'
 import { parseSettings } from './settings.ts'
 import { statusText } from './status-text.ts'
 
@@ -32,3 +33,29 @@ export async function compare(settingsFile: string, json: boolean): Promise<numb
   process.stdout.write(json ? JSON.stringify(found) + '\n' : comparisonText(found))
   return 0
 }
+
+/** Begins a rebuild; `wait`: follows it to its end, or one that runs already, saying each step once. Returns the exit code. */
+export async function rebuild(
+  settingsFile: string,
+  request: ControlRequest & { name: 'rebuild' },
+  wait: boolean,
+): Promise<number> {
+  if (!wait) return command(settingsFile, request)
+  const { paths } = readSettings(settingsFile, parseSettings)
+  const running = await askAgent(paths.control, { name: 'status' })
+  if (!running.ok || running.status?.role !== 'CLONING') {
+    const begun = await command(settingsFile, request)
+    if (begun !== 0) return begun
+  }
+  for (let said = ''; ;) {
+    const reply = await askAgent(paths.control, { name: 'status' })
+    if (!reply.ok || reply.status === undefined) throw new Error(reply.message)
+    const { line, ended } = viewOfRebuild(reply.status)
+    if (line !== said) (ended?.ok === false ? process.stderr : process.stdout).write(`${line}\n`)
+    if (ended !== null) return ended.ok ? 0 : 1
+    said = line
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
+  }
+}
+
+const lookMilliseconds = 500

@@ -5,6 +5,7 @@ import type { Action, FreeAction } from './decide/action.ts'
 import { decide } from './decide/decide.ts'
 import type { AgentEvent, Command } from './decide/event.ts'
 import { startState } from './decide/initial.ts'
+import { timing } from './decide/timing.ts'
 import type { Observation } from './decide/observation.ts'
 import type { AgentState, DurableState } from './decide/state.ts'
 import { fifo } from './files/fifo.ts'
@@ -17,6 +18,9 @@ import { verdictFile } from './files/verdict-file.ts'
 import { peerLink } from './link/peer-link.ts'
 import { witnessClient } from './link/witness-client.ts'
 import { makeStatus } from './make-status.ts'
+import { dataDiskIsFull } from './observe/disk.ts'
+import { gatewayObserver } from './observe/gateway.ts'
+import { keepalivedRuns } from './observe/keepalived.ts'
 import { mysqlObserver } from './observe/mysql.ts'
 import { holdsAddress } from './observe/vip.ts'
 import { donor } from './rebuild/donor.ts'
@@ -30,6 +34,7 @@ export function runLoop(settings: Settings): void {
     nodeId: settings.nodeId,
     peerId: settings.peer.nodeId,
     peerHost: settings.peer.address,
+    gateway: settings.vip.gateway !== null,
     policy: settings.policy,
     bootId: bootId(),
   }
@@ -55,6 +60,7 @@ export function runLoop(settings: Settings): void {
     wake,
     donor(settings, () => standing(state)),
   )
+  const gateway = gatewayObserver(settings.vip.gateway, uptimeMilliseconds, wake)
   const witness = witnessClient(settings, uptimeMilliseconds, wake)
   const actor = createActor(settings, (event) => {
     if (event.kind === 'outcome') mysql.probe(true)
@@ -89,7 +95,10 @@ export function runLoop(settings: Settings): void {
   function look(): Observation {
     return {
       vip: holdsAddress(settings.vip.interface, settings.vip.address),
+      keepalived: keepalivedRuns(),
+      diskFull: dataDiskIsFull(mysql.observe().probe?.instance),
       mysql: mysql.observe(),
+      gateway: gateway.observe(),
       peer: peer.observe(),
       lease: witness.observe(),
       events,
@@ -110,6 +119,8 @@ export function runLoop(settings: Settings): void {
       watch.heard(line)
     }
     seen = look()
+    if (uptimeMilliseconds() - seen.peer.receivedAt < timing.backing) gateway.forget()
+    else gateway.ask()
     events = []
     const decision = decide(state, seen, clock())
     state = decision.state

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { command, compare, status } from './commands.ts'
+import { command, compare, rebuild, status } from './commands.ts'
 import { rebuildMethods } from '../src/mysql/rebuild-method.ts'
 import { readSettings } from './files/settings-file.ts'
 import { uptimeMilliseconds } from './files/uptime.ts'
@@ -17,10 +17,10 @@ const usage = `usage: mysqlha COMMAND [--settings FILE]
   maint on|off                 leave the pair for maintenance, and come back
   clear-flap                   forget recent automatic promotions
   compare [--json]             what this node and its peer lack of each other, and what a rebuild would cost
-  rebuild [--method METHOD] [--discard GTIDS]
+  rebuild [--method METHOD] [--discard GTIDS] [--wait]
                                replace the data here by a copy of the primary's; METHOD is auto, clone,
                                mariadb-backup, xtrabackup or logical-dump; GTIDS are the transactions to give up,
-                               exactly as the status shows them
+                               exactly as the status shows them; --wait: until it has ended
   switchover                   hand the role over to the standby (on the primary); answers when it has ended
 `
 
@@ -58,7 +58,7 @@ async function main(): Promise<number | null> {
     case 'rebuild': {
       const method = rebuildMethods.find((one) => one === values.method)
       if (method === undefined) throw new UsageError(`--method is one of ${rebuildMethods.join(', ')}`)
-      return command(file, { name, method, discard: values.discard.replace(/\s+/g, '') })
+      return rebuild(file, { name, method, discard: values.discard.replace(/\s+/g, '') }, values.wait)
     }
     case 'compare':
       return compare(file, values.json)
@@ -77,6 +77,7 @@ function parse() {
         primary: { type: 'string' },
         method: { type: 'string', default: 'auto' },
         discard: { type: 'string', default: '' },
+        wait: { type: 'boolean', default: false },
       },
     })
   } catch (cause) {

@@ -21,7 +21,8 @@ export interface Settings {
   witness: Endpoint | null
   mysql: MysqlSettings
   replication: { user: string; password: string }
-  vip: { address: string; prefix: number; interface: string }
+  /** `gateway`: asked when the peer is silent and there is no witness; `null`: nobody is. */
+  vip: { address: string; prefix: number; interface: string; gateway: string | null }
   policy: Policy
   alerts: AlertSettings
   /** The file for node_exporter's textfile collector; `null`: no metrics. */
@@ -105,6 +106,7 @@ export function parseSettings(value: unknown): Settings {
       address: vip.text('address', address),
       prefix: vip.integer('prefix', 1, 128),
       interface: vip.text('interface', /^[A-Za-z0-9._@-]{1,15}$/),
+      gateway: vip.nullable('gateway', () => vip.text('gateway', address)),
     },
     policy: parsePolicy(root.fields('policy')),
     alerts: parseAlerts(root.optionalFields('alerts') ?? fieldsOf({})),

@@ -12,9 +12,10 @@ export function statusText(status: AgentStatus): string {
       'VIP',
       `${status.vip ? 'here' : 'not here'}; keepalived is told ${status.verdict} (${status.verdictReason})`,
     ],
+    ['keepalived', `${status.keepalived.state} since ${status.keepalived.since || '-'}`],
     ['mysqld', mysqlLine(mysql)],
     ['executed', mysql?.gtidExecuted || '-'],
-    ['replica', replication ? replicaLine(replication) : 'no'],
+    ['replica', replication ? replicaLine(replication, status.lag.seconds) : 'no'],
     ['semi-sync', semisyncLine(semisync)],
     [
       'peer',
@@ -28,6 +29,7 @@ export function statusText(status: AgentStatus): string {
     ],
     ...(divergence ? [['errant', `${divergence.errant} saved in ${divergence.dump || '(not yet)'}`]] : []),
     ...(status.rebuild ? [['rebuild', rebuildLine(status.rebuild)]] : []),
+    ...status.alerts.map(({ severity, rule, message }) => ['ALERT', `${severity}: ${rule}: ${message}`]),
     ...status.transitions.map((one) => ['', `${one.at} ${one.from} -> ${one.to}: ${one.reason}`]),
   ]
   return lines.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
@@ -43,9 +45,9 @@ function semisyncLine({ policy, source, clients, replica }: AgentStatus['semisyn
   return `source ${source}, ${clients} client(s), replica ${replica}`
 }
 
-function replicaLine(replica: NonNullable<AgentStatus['replication']>): string {
+function replicaLine(replica: NonNullable<AgentStatus['replication']>, lagSeconds: number | null): string {
   const error = replica.sqlError || replica.ioError
-  const lag = replica.lagSeconds === null ? 'lag unknown' : `${replica.lagSeconds} s behind`
+  const lag = lagSeconds === null ? 'lag unknown' : `${lagSeconds} s behind`
   return `of ${replica.sourceHost}: I/O ${replica.ioRunning}, SQL ${replica.sqlRunning ? 'Yes' : 'No'}, ${lag}${error && `; ${error}`}`
 }
 

@@ -13,6 +13,8 @@ export const pairVariables = z.object({
     .string()
     .regex(/^[\w.@-]{1,15}$/)
     .optional(),
+  /** Asked when the other node is silent and there is no witness: who does not reach it either is the one cut off. */
+  vip_gateway: ipv4Address().optional(),
   /** The third vote, on any third machine that both nodes reach. */
   witness: z
     .strictObject({ address: ipv4Address(), port: z.int().min(1).max(65535).default(3310) })

@@ -13,6 +13,7 @@ interface Part {
   readonly command: readonly [string, ...string[]]
   /** Debian packages that it needs and that may be missing. */
   readonly packages?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 const filesBelow = (folder: string): string[] =>
@@ -56,6 +57,13 @@ const parts: readonly Part[] = [
   { name: 'connect', command: tests('test/e2e/connect', 1), packages: ['openssh-server', 'sudo'] },
   { name: 'site', command: tests('test/e2e/site', 1) },
   { name: 'faults', command: tests('test/e2e/faults', 1) },
+  { name: 'pair', command: tests('test/e2e/pair', 1) },
+  { name: 'flavours', command: tests('test/e2e/flavours', 1) },
+  ...['mysql97', 'mariadb1011', 'mysql56'].map((flavour) => ({
+    name: `drills-${flavour}`,
+    command: tests('test/e2e/drills', 1),
+    environment: { PLAYBOOK_FLAVOUR: flavour },
+  })),
 ]
 
 function install(packages: readonly string[]): void {
@@ -72,12 +80,16 @@ function install(packages: readonly string[]): void {
   })
 }
 
-async function passes({ name, command, packages = [] }: Part): Promise<boolean> {
+async function passes({ name, command, packages = [], environment = {} }: Part): Promise<boolean> {
   install(packages)
   process.stdout.write(`\n== ${name}\n`)
   const started = performance.now()
   const [program, ...args] = command
-  const child = spawn(program, args, { cwd: project, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(program, args, {
+    cwd: project,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
   const [code] = (await once(child, 'exit')) as [number | null]
   process.stdout.write(
     `== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - started) / 1000)} s\n`,

@@ -15,5 +15,6 @@ export const deadlines: Record<Work['kind'], number> = {
   heartbeat: 5000,
   'dump-errant': 600_000,
   rebuild: 24 * 3_600_000,
+  'probe-vip': 2000,
   'drop-vip': 2000,
 }

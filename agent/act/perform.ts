@@ -11,6 +11,7 @@ import { fence } from './fence.ts'
 import { joinPeer } from './join.ts'
 import { openForWrites, switchSemisync } from './open.ts'
 import { survey } from './survey.ts'
+import { probeVip } from './probe-vip.ts'
 import { recordTerm, writeHeartbeat } from './records.ts'
 
 /** Does one piece of work and says in words how it went. @throws when it did not succeed */
@@ -42,6 +43,8 @@ export function perform(work: Work, context: Context): Promise<string> {
       return dumpErrant(context, work)
     case 'rebuild':
       return rebuild(context, work)
+    case 'probe-vip':
+      return probeVip(context)
     case 'drop-vip':
       return dropVip(context)
   }

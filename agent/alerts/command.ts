@@ -6,14 +6,18 @@ export interface AlertCommand {
   call(alarm: object): void
 }
 
-const patienceMilliseconds = 10_000
+const usualPatienceMilliseconds = 10_000
 const waitingLimit = 50
 
 /**
  * Runs `path` with one alarm as JSON on its standard input, one call after the other, each ended after 10 s. Nothing is
  * passed in arguments or environment. How a call failed goes to `report`; an alarm is lost rather than the agent held up.
  */
-export function alertCommand(path: string, report: (problem: string) => void): AlertCommand {
+export function alertCommand(
+  path: string,
+  report: (problem: string) => void,
+  patienceMilliseconds = usualPatienceMilliseconds,
+): AlertCommand {
   const waiting: object[] = []
   let busy = false
 
@@ -21,7 +25,7 @@ export function alertCommand(path: string, report: (problem: string) => void): A
     const alarm = waiting.shift()
     busy = alarm !== undefined
     if (alarm === undefined) return
-    run(path, `${JSON.stringify(alarm)}\n`, (problem) => {
+    run(path, patienceMilliseconds, `${JSON.stringify(alarm)}\n`, (problem) => {
       if (problem !== null) report(`the alert command ${path} ${problem}`)
       next()
     })
@@ -36,12 +40,12 @@ export function alertCommand(path: string, report: (problem: string) => void): A
   }
 }
 
-function run(path: string, input: string, ended: (problem: string | null) => void): void {
+function run(path: string, timeout: number, input: string, ended: (problem: string | null) => void): void {
   const child = spawn(path, [], {
     cwd: '/',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     stdio: ['pipe', 'ignore', 'ignore'],
-    timeout: patienceMilliseconds,
+    timeout,
     killSignal: 'SIGKILL',
   })
   let over = false

@@ -11,7 +11,7 @@ export interface Limits {
 export interface Seen {
   node: NodeStatus
   report: Omit<WatchReport, 'alerts'>
-  /** Commits without acknowledgement in the last three minutes. */
+  /** Commits without acknowledgement a moment ago. */
   unacknowledgedLately: number
   /** keepalived's last change of state, while it is worth an alarm. */
   keepalivedChange: { from: VrrpState; number: number } | null

@@ -4,19 +4,16 @@ import { metricsFile } from '../metrics/metrics-file.ts'
 import type { Settings } from '../settings.ts'
 import type { NodeStatus } from '../status.ts'
 import { follow } from './announce.ts'
-import type { AlertMemory, Announcement } from './announce.ts'
+import type { AlertMemory } from './announce.ts'
 import { alertCommand } from './command.ts'
-import { followSemisync } from './degrade.ts'
+import { followCourse } from './course.ts'
 import { factsReader } from './facts.ts'
-import { followKeepalived, keepalivedReport, keepalivedUnseen } from './keepalived.ts'
-import type { KeepalivedSeen } from './keepalived.ts'
-import { keepalivedProcess } from './keepalived-process.ts'
+import { keepalivedReport, keepalivedUnseen } from './keepalived.ts'
 import { lagOf } from './lag.ts'
-import { rememberGrowth } from './lately.ts'
-import type { WatchReport } from './report.ts'
+import { latelyMilliseconds, rememberGrowth } from './lately.ts'
+import type { Alert, WatchReport } from './report.ts'
 import type { Seen } from './rule.ts'
 import { rules } from './rules.ts'
-import { loadWatch, watchFile } from './watch-file.ts'
 
 /** Looks at the pair as a DBA on duty would: beside the decisions, which never depend on it. */
 export interface Watch {
@@ -26,144 +23,89 @@ export interface Watch {
   look(node: NodeStatus): WatchReport
 }
 
-const processEveryMilliseconds = 1000
-const changeWorthMilliseconds = 15_000
+const nothingSeen: WatchReport = {
+  keepalived: keepalivedReport(keepalivedUnseen),
+  lag: { seconds: null, heartbeatSeconds: null },
+  transactions: null,
+  unacknowledgedCommits: null,
+  degrades: [],
+  alerts: [],
+}
 
 /** @param log takes records for notify.log */
 export function createWatch(settings: Settings, log: (record: Record<string, unknown>) => void): Watch {
   const { alerts: policy, paths, nodeId, clusterId } = settings
+  const notice = (text: string) => log({ at: new Date().toISOString(), node: nodeId, notice: text })
   const alertLog = rotatingLog(`${paths.logs}/alert.log`)
   const reader = factsReader(settings.mysql, settings.peer.nodeId, uptimeMilliseconds, Date.now)
-  const command =
-    policy.command === null
-      ? null
-      : alertCommand(policy.command, (problem) =>
-          log({ at: new Date().toISOString(), node: nodeId, notice: problem }),
-        )
+  const command = policy.command === null ? null : alertCommand(policy.command, notice)
   const metrics = settings.metricsFile === null ? null : metricsFile(settings.metricsFile, clusterId)
-  const isRunning = keepalivedProcess()
-  const saved = loadWatch(paths.watch)
-  const save = watchFile(paths.watch)
-  const unacknowledged = rememberGrowth()
-
-  let keepalived: KeepalivedSeen = { ...keepalivedUnseen, ...saved.keepalived }
-  let semisync = saved.semisync
+  const course = followCourse(settings, log)
+  const unacknowledgedLately = rememberGrowth()
   let memory: AlertMemory = []
-  let lines: string[] = []
-  let running: boolean | null = null
-  let lookedAt = -Infinity
   let acknowledgedSince: number | null = null
+  let last = nothingSeen
   let failed = ''
-  let last: WatchReport = {
-    keepalived: keepalivedReport(keepalived),
-    lag: { seconds: null, heartbeatSeconds: null },
-    transactions: null,
-    unacknowledgedCommits: null,
-    degrades: semisync.degrades,
-    alerts: [],
-  }
 
   function look(node: NodeStatus): WatchReport {
-    const uptime = uptimeMilliseconds()
-    const wall = new Date().toISOString()
-    if (uptime - lookedAt >= processEveryMilliseconds) {
-      lookedAt = uptime
-      running = isRunning()
-    }
+    const time = { uptime: uptimeMilliseconds(), wall: new Date().toISOString() }
     reader.poll()
     const facts = reader.facts()
-    noteKeepalived(node, uptime, wall)
-    noteSemisync(node, facts?.unacknowledgedCommits ?? null, wall)
-    acknowledgedSince = node.semisync.replica === 'ON' ? (acknowledgedSince ?? uptime) : null
-    const acknowledgedSeconds = acknowledgedSince === null ? 0 : (uptime - acknowledgedSince) / 1000
+    const counter = facts?.unacknowledgedCommits ?? null
+    course.note(node, counter, time)
+    acknowledgedSince = node.semisync.replica === 'ON' ? (acknowledgedSince ?? time.uptime) : null
+    const acknowledgedSeconds = acknowledgedSince === null ? 0 : (time.uptime - acknowledgedSince) / 1000
     const report = {
-      keepalived: keepalivedReport(keepalived),
+      keepalived: keepalivedReport(course.keepalived()),
       lag: lagOf(node, facts?.heartbeatSeconds ?? null, acknowledgedSeconds),
       transactions: facts && {
         oldestWriteSeconds: facts.oldestWriteSeconds,
         oldestReadSeconds: facts.oldestReadSeconds,
       },
-      unacknowledgedCommits: facts?.unacknowledgedCommits ?? null,
-      degrades: semisync.degrades,
+      unacknowledgedCommits: counter,
+      degrades: course.degrades(),
     }
-    const whole = {
-      ...report,
-      alerts: alarm({ node, report, ...changes(facts, uptime), limits: policy }, uptime, wall),
+    const { changed, transitions } = course.keepalived()
+    const seen: Seen = {
+      node,
+      report,
+      unacknowledgedLately: unacknowledgedLately(counter, time.uptime),
+      keepalivedChange:
+        changed !== null && time.uptime - changed.at < latelyMilliseconds
+          ? { from: changed.from, number: transitions }
+          : null,
+      limits: policy,
     }
-    metrics?.write({ ...node, ...whole }, uptime)
+    const whole = { ...report, alerts: alarm(seen, time) }
+    metrics?.write({ ...node, ...whole }, time.uptime)
     return whole
   }
 
-  function changes(facts: { unacknowledgedCommits: number | null } | null, uptime: number) {
-    const { changed, transitions } = keepalived
-    const recent = changed !== null && uptime - changed.at < changeWorthMilliseconds
-    return {
-      unacknowledgedLately: unacknowledged(facts?.unacknowledgedCommits ?? null, uptime),
-      keepalivedChange: recent ? { from: changed.from, number: transitions } : null,
-    }
-  }
-
-  function noteKeepalived({ vip, verdict }: NodeStatus, uptime: number, wall: string): void {
-    const before = keepalived
-    keepalived = followKeepalived(before, { lines, running, vip, verdict, uptime, wall })
-    lines = []
-    if (keepalived.state !== before.state) remember()
-  }
-
-  function noteSemisync(node: NodeStatus, counter: number | null, wall: string): void {
-    const { role, mysql, semisync: now, term } = node
-    const before = semisync
-    semisync = followSemisync(before, {
-      expected: role === 'PRIMARY' && now.policy !== 'none' && mysql?.alive === true && !mysql.readOnly,
-      on: now.source === 'ON' && now.clients > 0,
-      executed: mysql?.gtidExecuted ?? '',
-      counter,
-      term,
-      wall,
-    })
-    const [was, is] = [before.degrades.at(-1), semisync.degrades.at(-1)]
-    if (was?.at === is?.at && was?.endedAt === is?.endedAt) return
-    log({
-      ...is,
-      at: wall,
-      node: nodeId,
-      semisync: is?.endedAt === null ? 'DEGRADED' : 'ON',
-      degradedAt: is?.at,
-    })
-    remember()
-  }
-
-  function remember(): void {
-    const { state, since, transitions } = keepalived
-    save({ keepalived: { state, since, transitions }, semisync })
-  }
-
-  function alarm(seen: Seen, uptime: number, wall: string): WatchReport['alerts'] {
+  function alarm(seen: Seen, time: { uptime: number; wall: string }): Alert[] {
     const findings = rules.flatMap(({ name: rule, judge, holdsSeconds }) => {
       const found = judge(seen)
       return found === null ? [] : [{ rule, holdsSeconds, ...found }]
     })
-    const { memory: next, alerts, announcements } = follow(memory, findings, { uptime, wall }, policy)
-    memory = next
-    for (const one of announcements) announce(one, seen.node, wall)
-    return alerts
-  }
-
-  function announce(one: Announcement, { role, term }: NodeStatus, at: string): void {
-    const record = { at, cluster: clusterId, node: nodeId, role, term, ...one }
-    alertLog.write(record)
-    command?.call(record)
+    const step = follow(memory, findings, time, policy)
+    memory = step.memory
+    const { role, term } = seen.node
+    for (const one of step.announcements) {
+      const record = { at: time.wall, cluster: clusterId, node: nodeId, role, term, ...one }
+      alertLog.write(record)
+      command?.call(record)
+    }
+    return step.alerts
   }
 
   return {
-    heard: (line) => void lines.push(line),
+    heard: (line) => course.heard(line),
     look(node) {
       // Whatever goes wrong in here must not end the agent, which would fence this node.
       try {
         last = look(node)
       } catch (error) {
         const problem = `alerts: ${(error as Error).message}`
-        if (problem !== failed) log({ at: new Date().toISOString(), node: nodeId, notice: problem })
+        if (problem !== failed) notice(problem)
         failed = problem
       }
       return last

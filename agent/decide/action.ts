@@ -35,6 +35,8 @@ export type Work =
   | { kind: 'dump-errant'; errant: string; primaryHad: string }
   /** Copy the peer's data over what is here. */
   | ({ kind: 'rebuild' } & RebuildWork)
+  /** Ask the segment who else has the VIP; its detail begins with `answered` when somebody does. */
+  | { kind: 'probe-vip' }
   /** Take the VIP off the interface: keepalived did not. */
   | { kind: 'drop-vip' }
 

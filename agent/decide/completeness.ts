@@ -1,7 +1,7 @@
 import { missingFrom } from '../../src/mysql/position.ts'
 import type { Turn } from './turn.ts'
 import { timing } from './timing.ts'
-import { peerHeard } from './vote.ts'
+import { peerPresent } from './vote.ts'
 import { receivedBy } from './watermark.ts'
 
 /**
@@ -12,7 +12,7 @@ export function incomplete(turn: Turn): string | null {
   const { state, seen } = turn
   const { facts } = seen.mysql
   if (facts === null) return 'mysqld not read yet'
-  const peer = peerHeard(turn)
+  const peer = peerPresent(turn)
   if (peer !== null && peer.mysql !== null) {
     const missing = missingFrom(facts.style, peer.mysql.executed, receivedBy(facts))
     // Who led later is right: what only the other one has was never acknowledged under the newer term.
@@ -56,6 +56,6 @@ export function mustWait(turn: Turn): string | null {
   if (gap === null) state.incompleteSince = null
   else state.incompleteSince ??= now
   if (gap === null || state.durable.approved) return null
-  const patient = state.config.policy.semisync !== 'consistency' && peerHeard(turn)?.eligible !== true
+  const patient = state.config.policy.semisync !== 'consistency' && peerPresent(turn)?.eligible !== true
   return patient && now - (state.incompleteSince ?? now) >= timing.incompletePatience ? null : gap
 }

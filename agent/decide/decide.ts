@@ -1,6 +1,7 @@
 import type { Decision } from './action.ts'
 import { keepClosed, noteClosed } from './closing.ts'
 import { obey } from './command.ts'
+import { noteDisks } from './disks.ts'
 import type { CommandEvent } from './event.ts'
 import { isHealthy, judgeHealth } from './health.ts'
 import type { Observation } from './observation.ts'
@@ -60,6 +61,7 @@ function takeNote(turn: Turn): void {
   castVote(turn)
   noteBacking(turn)
   noteWatermark(turn)
+  noteDisks(turn)
   const looked = seen.vip !== null && seen.mysql.probe !== null
   const facts = !isHealthy(state.health) || seen.mysql.facts !== null
   const waited = turn.now - state.startedAt >= timing.settle

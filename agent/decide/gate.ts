@@ -1,9 +1,10 @@
 import { peerIsBetter, unfit } from './candidate.ts'
 import { mustWait } from './completeness.ts'
 import { flapping } from './flap.ts'
+import { withoutGateway } from './isolation.ts'
 import { timing } from './timing.ts'
 import type { Turn } from './turn.ts'
-import { leads, peerHeard } from './vote.ts'
+import { leads, peerPresent } from './vote.ts'
 
 /**
  * The promotion gate, all but the votes: why this node must not take over if the VIP came now; `null` when it may.
@@ -11,7 +12,7 @@ import { leads, peerHeard } from './vote.ts'
  */
 export function refusal(turn: Turn): string | null {
   const { state, now } = turn
-  const peer = peerHeard(turn)
+  const peer = peerPresent(turn)
   const own = unfit(turn)
   if (own !== null) return own
   const yielded = state.switchover?.stage === 'yielded' ? state.switchover.stageSince : -Infinity
@@ -25,6 +26,8 @@ export function refusal(turn: Turn): string | null {
   if (peer !== null && peerIsBetter(turn, peer)) return 'the peer should lead'
   if (state.durable.approved) return null
   if (state.config.policy.failover === 'assisted') return 'fail-over is assisted: waiting for an operator'
+  const isolated = withoutGateway(turn)
+  if (isolated !== null) return isolated
   if (flapping(turn)) return 'promoted by itself less than ten minutes ago'
   return mustWait(turn)
 }

@@ -19,7 +19,7 @@ export function considerHandover(turn: Turn): void {
     return
   }
   const stands = peer?.handover?.term === handover.term && peer.handover.position === handover.position
-  if (stands && handover.ready && yieldedTo(turn, peer)) return takeOver(turn, peer)
+  if (stands && handover.ready && yieldedTo(turn, peer)) return takeOver(turn, handover.term + 1, peer)
   if (stands && now - handover.since < timing.handover) return
   logNotice(turn, `the primary's offer of its role ${stands ? 'took too long' : 'was taken back'}`)
   state.handover = null
@@ -45,13 +45,15 @@ function yieldedTo(turn: Turn, peer: PeerState): boolean {
   return peer.role !== 'PRIMARY' && !peer.open && peer.vote === turn.state.config.nodeId
 }
 
-function takeOver(turn: Turn, peer: PeerState): void {
+/** Takes the term that the old primary has voted for, unless a higher one was seen anywhere. */
+function takeOver(turn: Turn, promised: number, peer: PeerState): void {
   const { state, seen, now } = turn
-  const term = Math.max(state.durable.term, peer.term, seen.lease.highestTerm) + 1
+  const seenTerms = [state.durable.term, peer.term].filter((term) => term > promised)
+  const term = Math.max(promised, seen.lease.highestTerm + 1, ...seenTerms.map((one) => one + 1))
   // Its vote was given for the coming term, before this node had asked for it.
   state.releasedAt = -Infinity
   if (!mayBegin(turn, term)) return
   state.handover = null
-  state.promotion = { term, since: now, stage: 'drain', handedOver: true }
+  state.promotion = { term, since: now, stage: 'drain', handedOver: true, drained: false, rival: null }
   logNotice(turn, `the primary has handed over: taking term ${term}`)
 }

@@ -52,8 +52,8 @@ function incompatible(facts: MysqlFacts, peer: PeerMysql): string | null {
 }
 
 /**
- * A difference is believed only when the primary was looked at some time after us: its numbers travel late, ours do not
- * change any more. What replication accepts in silence is found here.
+ * A difference is believed only when the primary was looked at some time after us: its numbers travel late, and commits
+ * that wait there for an acknowledgement are not among them; ours do not change any more. What replication accepts in silence is found here.
  */
 function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
   const { state, seen } = turn
@@ -62,7 +62,11 @@ function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
     state.divergenceCheck = { mine: facts.executed, at: facts.sampledAt }
     return
   }
-  if (seen.peer.receivedAt - peer.ageMilliseconds < check.at + timing.divergenceMargin) return
+  const { semisync, semisyncTimeoutMilliseconds } = state.config.policy
+  const waiting = semisync === 'availability' ? semisyncTimeoutMilliseconds : 0
+  const believedAt = check.at + timing.divergenceMargin + waiting
+  // A message may have been held up on its way: only what it echoes tells how old it is.
+  if ((seen.peer.confirmedSentAt ?? 0) - peer.ageMilliseconds < believedAt) return
   const errant = missingFrom(facts.style, facts.executed, peer.executed)
   state.divergenceCheck = null
   remember(turn, { divergence: { errant, primaryHad: peer.executed, dump: '', sha256: '' } })

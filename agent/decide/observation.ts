@@ -7,6 +7,12 @@ import type { AgentEvent } from './event.ts'
 export interface Observation {
   /** Whether my interface holds the VIP; `null` before the first look. */
   vip: boolean | null
+  /** Whether keepalived runs; `null` where that cannot be told. */
+  keepalived: boolean | null
+  /** The disk of the server's data takes nothing more. */
+  diskFull?: boolean
+  /** Whether the gateway answers; absent or `null` while that is not known, or there is none. */
+  gateway?: boolean | null
   mysql: MysqlObservation
   peer: PeerObservation
   lease: LeaseObservation

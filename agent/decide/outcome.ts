@@ -1,3 +1,4 @@
+import { noteVipProbe } from './contest.ts'
 import { advance } from './promotion.ts'
 import { rebuildFailed, rebuilt } from './rebuild.ts'
 import { noteCaughtUp } from './handover.ts'
@@ -38,6 +39,9 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
     case 'drain':
     case 'detach':
       advance(turn)
+      break
+    case 'probe-vip':
+      noteVipProbe(turn, detail)
       break
     case 'survey':
     case 'close':

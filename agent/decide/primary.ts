@@ -1,6 +1,9 @@
 import { stepDown } from './closing.ts'
+import { diskTrouble, leaveFullDisk } from './disks.ts'
 import { isHealthy } from './health.ts'
 import type { PeerState } from './peer-state.ts'
+import { cutOff } from './isolation.ts'
+import { idleButOff } from './semisync-renewal.ts'
 import { timing } from './timing.ts'
 import { pursueSwitchover } from './switchover.ts'
 import { start } from './turn.ts'
@@ -22,6 +25,12 @@ export function lead(turn: Turn): void {
       'isolated: neither the peer nor the witness answers',
       beforeVotesEnd(turn),
     )
+  if (cutOff(turn))
+    return stepDown(turn, 'FENCED', 'isolated: neither the peer nor the gateway answers', atOnce)
+  if (leaveFullDisk(turn)) return
+  // The role must be on disk before writes open; where that fails somebody else may do better.
+  const unsaved = state.persistedRevision < state.promotedRevision ? diskTrouble(turn) : null
+  if (unsaved !== null) return stepDown(turn, 'FENCED', unsaved, atOnce)
   const gone = vipGone(turn, peer)
   if (gone !== null) return stepDown(turn, 'FENCED', gone, sinceVipLost(turn))
   if (!pursueSwitchover(turn)) keepOpen(turn)
@@ -61,6 +70,7 @@ function keepOpen(turn: Turn): void {
     return
   }
   if (facts.semisync.sourceEnabled !== source) start(turn, 'database', { kind: 'semisync', source })
+  else if (idleButOff(turn)) start(turn, 'database', { kind: 'semisync', source: false })
   const term = state.durable.primaryTerm
   if (state.recordedTerm !== term) start(turn, 'record', { kind: 'record-term', term })
   else if (heartbeatDue(turn) && start(turn, 'record', { kind: 'heartbeat', term })) state.heartbeatAt = now

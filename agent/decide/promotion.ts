@@ -1,20 +1,30 @@
+import { diskTrouble } from './disks.ts'
 import { stepDown } from './closing.ts'
+import { contested, probeVip } from './contest.ts'
 import { countPromotion } from './flap.ts'
 import { refusal } from './gate.ts'
 import type { Promotion } from './state.ts'
 import { timing } from './timing.ts'
 import { becomes, logNotice, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
-import { leads, mayBegin, peerHeard } from './vote.ts'
+import { leads, mayBegin, peerHeard, peerPresent } from './vote.ts'
 
 /** Goes towards PRIMARY while the VIP is here: votes, drain, detach, then the role. Every turn takes it a step further. */
 export function pursuePromotion(turn: Turn): void {
   const { state, seen } = turn
   if (seen.vip !== true && !takingOver(turn)) return abandon(turn, 'the VIP went away')
   if (state.promotion === null) begin(turn)
+  probeVip(turn)
   if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
   if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
+  const trouble = diskTrouble(turn)
+  if (trouble !== null) return abandon(turn, trouble)
+  if (state.promotion.stage === 'detach') {
+    const contest = contested(turn)
+    if (contest === 'give way') return abandon(turn, 'another host answers for the VIP')
+    if (contest === 'wait') return
+  }
   if (start(turn, 'database', stepOf(state.promotion))) return
   if (overdue(turn)) abandon(turn, 'not everything that was received could be applied in time')
 }
@@ -22,7 +32,8 @@ export function pursuePromotion(turn: Turn): void {
 /** Takes the promotion on after its drain or detach ended well. */
 export function advance(turn: Turn): void {
   const { promotion } = turn.state
-  if (promotion?.stage === 'drain') promotion.stage = 'detach'
+  if (promotion?.stage === 'votes') promotion.drained = true
+  else if (promotion?.stage === 'drain') promotion.stage = 'detach'
   else if (promotion?.stage === 'detach') takeRole(turn, promotion.term)
 }
 
@@ -31,27 +42,35 @@ function begin(turn: Turn): void {
   const peer = peerHeard(turn)
   if (now < state.holdUntil || refusal(turn) !== null) return
   // A peer that leads and has the VIP too: this side of VRRP is wrong, not the data. `judgeVerdict` lets the VIP go.
-  if (peer !== null && leads(peer)) return
+  if (leadsStill(turn)) return
   const term = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm) + 1
-  state.promotion = { term, since: now, stage: 'votes', handedOver: false }
+  state.promotion = { term, since: now, stage: 'votes', handedOver: false, drained: false, rival: null }
   logNotice(turn, `the VIP came: asking for votes for term ${term}`)
 }
 
 function gatherVotes(turn: Turn, promotion: Promotion): void {
   const { seen } = turn
-  const peer = peerHeard(turn)
+  if (leadsStill(turn)) return abandon(turn, 'the peer leads', false)
   const refused = refusal(turn)
   if (refused !== null) return abandon(turn, refused)
-  if (peer !== null && leads(peer)) return abandon(turn, 'the peer leads')
+  // Applying goes on beside the votes, which have to run out when their holder is dead.
+  if (!promotion.drained) start(turn, 'database', { kind: 'drain' })
   if (seen.lease.highestTerm >= promotion.term && seen.lease.term !== promotion.term) {
     promotion.term = seen.lease.highestTerm + 1
   }
   // Meanwhile the peer may have led under the very term that was asked for.
-  if (promotion.term <= turn.state.durable.term) promotion.term = turn.state.durable.term + 1
+  const { state } = turn.seen.peer
+  if (state !== null && state.primaryTerm >= promotion.term) promotion.term = state.primaryTerm + 1
   if (mayBegin(turn, promotion.term)) {
-    promotion.stage = 'drain'
+    promotion.stage = promotion.drained ? 'detach' : 'drain'
     logNotice(turn, 'the votes are here: applying what was received')
   } else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
+}
+
+/** The peer leads, as far as its newest message says and that is young. */
+function leadsStill(turn: Turn): boolean {
+  const peer = peerPresent(turn)
+  return peer !== null && leads(peer)
 }
 
 function stepOf(promotion: Promotion) {
@@ -89,10 +108,10 @@ function takingOver(turn: Turn): boolean {
 }
 
 /** Before the drain nothing was touched; after it replication is stopped, so the node is no standby any more. */
-function abandon(turn: Turn, reason: string): void {
+function abandon(turn: Turn, reason: string, hold = true): void {
   const { state, now } = turn
   if (state.promotion === null) return
-  state.holdUntil = turn.seen.vip === true ? now + timing.verdictHold : state.holdUntil
+  state.holdUntil = hold && turn.seen.vip === true ? now + timing.verdictHold : state.holdUntil
   logNotice(turn, `not promoted: ${reason}`)
   if (state.promotion.stage === 'votes') state.promotion = null
   else stepDown(turn, 'FENCED', reason)

@@ -20,7 +20,9 @@ export function standby(turn: Turn): void {
   const { state, seen } = turn
   const { facts } = seen.mysql
   const peer = peerHeard(turn)
+  // On the way to PRIMARY this node itself has stopped fetching.
   if (
+    state.promotion === null &&
     peer?.role === 'PRIMARY' &&
     peer.mysql !== null &&
     facts !== null &&

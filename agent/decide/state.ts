@@ -20,6 +20,8 @@ export interface Config {
   nodeId: string
   peerId: string
   policy: Policy
+  /** There is a gateway to ask. */
+  gateway: boolean
   /** Where the peer's MySQL listens, as a replica status names its source. */
   peerHost: string
   /** Changes with every boot of the machine: uptimes of another boot mean nothing. */
@@ -114,6 +116,8 @@ export interface AgentState {
   health: Health
   /** The peer that my vote is bound to, and until when; `null` while it is free or mine. */
   boundTo: { term: number; until: number } | null
+  /** The vote is told once this revision, with the term voted for, is on disk. */
+  votedRevision: number
   /** When this node last said that it does not lead: that frees the peer's vote, so only later answers back it. */
   releasedAt: number
   /** Clients may be able to write here. True until the opposite is seen. */
@@ -147,6 +151,11 @@ export interface AgentState {
   joinedAt: number | null
   verdict: 0 | 1
   verdictReason: string
+  /** Since when the disk of the data is full. */
+  diskFullSince: number | null
+  /** When this state was last saved, or had nothing new in it, and up to which revision. */
+  savedAt: number
+  savedRevision: number
   /** A refused VIP stays away until then. */
   holdUntil: number
   nextActionId: number
@@ -165,6 +174,10 @@ export interface Promotion {
   stage: 'votes' | 'drain' | 'detach'
   /** The old primary gave its role and vote to this node in a planned switchover: nothing waits for VRRP. */
   handedOver: boolean
+  /** What was received is applied already; this goes on while the votes are gathered. */
+  drained: boolean
+  /** Another host answers for the VIP; `null` while nobody has looked. */
+  rival: boolean | null
 }
 
 /** A planned switchover as the old primary knows it. */

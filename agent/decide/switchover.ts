@@ -4,7 +4,7 @@ import { timing } from './timing.ts'
 import { becomes, logNotice, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { atLeisure } from './urgency.ts'
-import { peerHeard } from './vote.ts'
+import { bindVote, peerHeard } from './vote.ts'
 
 /**
  * The primary's side of a planned switchover: look at both nodes, close writes, offer the role to the standby at the
@@ -126,7 +126,7 @@ function yieldRole(turn: Turn): void {
   reach(turn, 'yielded')
   state.open = false
   state.vipLostAt = null
-  state.boundTo = { term: state.durable.term + 1, until: now + timing.vote }
+  bindVote(turn, state.durable.term + 1, now + timing.vote)
   becomes(turn, 'FENCED', `handed over to ${peerId}`)
   start(turn, 'database', {
     kind: 'fence',

@@ -37,8 +37,14 @@ export const timing = {
   handoverHold: 3000,
   /** Whoever asked for a switchover is answered at the latest then. */
   handoverEnd: 10_000,
+  /** A primary that reaches neither peer nor gateway has noticed, and closed writes, this long after the last message. */
+  cutOffStops: 4000,
   /** The VIP on both nodes for longer than this is no matter of late messages. */
   rivalVip: 1500,
+  /** A promotion waits this long for the look at who else answers for the VIP. */
+  vipProbe: 400,
+  /** And this long for a host that does to stop; its votes are gone, so it cannot write. */
+  vipContested: 2000,
   /** keepalived has this long to take the VIP away after a bad verdict. */
   vipDrop: 1500,
   /** How long a refused VIP is kept away. */
@@ -49,8 +55,11 @@ export const timing = {
   incompletePatience: 30_000,
   /** One automatic promotion per node and this window. */
   flapWindow: 600_000,
-  /** The peer's GTIDs must be at least this much newer than ours before a difference is believed. */
-  divergenceMargin: 1000,
+  /**
+   * The peer's GTIDs must be this much newer than ours before a difference is believed, under `availability` by the semi-sync
+   * timeout more: a commit that still waits there for an acknowledgement, which we may have, is in no GTID set yet.
+   */
+  divergenceMargin: 4000,
   /** Under `consistency`, applying what was received must end within this time. */
   drainBudget: 60_000,
   /** A joined replica has this long to show both threads running. */
@@ -59,6 +68,12 @@ export const timing = {
   retry: 1000,
   /** A rebuild that failed is tried again after this long. */
   rebuildRetry: 30_000,
+  /** Semi-sync that stays off beside a standby that has everything is renewed after this long. */
+  semisyncRenewal: 3000,
+  /** A node whose state has not got to the disk for this long cannot take a term. */
+  unsaved: 5000,
+  /** A full data disk that stays full for this long is nobody's passing burst. */
+  diskFull: 3000,
   /** The watermark is written at most this often. */
   watermark: 1000,
   heartbeat: 5000,

@@ -49,7 +49,10 @@ function dropUnwantedVip(turn: Turn): void {
   const unwanted = state.verdict === 1 && seen.vip === true && state.durable.role !== 'FORMING'
   if (!unwanted) state.vipUnwantedSince = null
   else state.vipUnwantedSince ??= now
-  if (state.vipUnwantedSince !== null && now - state.vipUnwantedSince > timing.vipDrop) {
+  // Without keepalived nobody else takes it off, and the other node's has taken it up already.
+  const orphaned = seen.vip === true && seen.keepalived === false && state.durable.role !== 'FORMING'
+  const overdue = state.vipUnwantedSince !== null && now - state.vipUnwantedSince > timing.vipDrop
+  if (orphaned || overdue) {
     start(turn, 'vip', { kind: 'drop-vip' })
   }
 }

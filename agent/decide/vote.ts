@@ -1,6 +1,7 @@
 import type { PeerState } from './peer-state.ts'
 import type { AgentState } from './state.ts'
 import { timing } from './timing.ts'
+import { remember } from './turn.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -13,6 +14,16 @@ import type { Turn } from './turn.ts'
 export function peerHeard(turn: Turn): PeerState | null {
   const { state, receivedAt } = turn.seen.peer
   return state !== null && turn.now - receivedAt < timing.peerSilent ? state : null
+}
+
+/**
+ * The peer, unless it leads and has not been heard for as long as it may rely on a vote: then it is gone, or about to close
+ * writes, and whoever wants to take over must be fit to do so without it.
+ */
+export function peerPresent(turn: Turn): PeerState | null {
+  const peer = peerHeard(turn)
+  const late = turn.now - turn.seen.peer.receivedAt >= timing.backing
+  return peer !== null && leads(peer) && late ? null : peer
 }
 
 /** The peer leads, or is on its way to it. */
@@ -34,7 +45,8 @@ export function iLead(turn: Turn): boolean {
 export function boundVote(turn: Turn): string | null {
   const { state } = turn
   if (iLead(turn) || mayBeOpen(state)) return state.config.nodeId
-  return state.boundTo !== null && turn.now < state.boundTo.until ? state.config.peerId : null
+  const remembered = state.persistedRevision >= state.votedRevision
+  return remembered && state.boundTo !== null && turn.now < state.boundTo.until ? state.config.peerId : null
 }
 
 /** Gives my vote to a leading peer, keeps it there while the peer speaks, frees it as soon as the peer says it is done. */
@@ -47,8 +59,17 @@ export function castVote(turn: Turn): void {
   const promised =
     state.switchover?.stage === 'yielded' && state.boundTo !== null && now < state.boundTo.until
   if (!leads(peer)) state.boundTo = promised ? state.boundTo : null
-  else if (term >= state.durable.term) state.boundTo = { term, until: seen.peer.receivedAt + timing.vote }
+  else if (term >= state.durable.term) bindVote(turn, term, seen.peer.receivedAt + timing.vote)
   else if (state.boundTo !== null && now >= state.boundTo.until) state.boundTo = null
+}
+
+/** A term that this node has voted for is used up: it must never lead under it itself, not even after a crash. */
+export function bindVote(turn: Turn, term: number, until: number): void {
+  const { state } = turn
+  state.boundTo = { term, until }
+  if (term <= state.durable.term) return
+  remember(turn, { term })
+  state.votedRevision = state.revision
 }
 
 /** My own vote is not promised to the peer. Just started, I may have promised it in my former life. */

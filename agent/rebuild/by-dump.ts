@@ -5,7 +5,7 @@ import { parseServerVersion } from '../../src/mysql/version.ts'
 import type { Context } from '../act/context.ts'
 import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
-import type { MysqlSettings, Settings } from '../settings.ts'
+import type { MysqlSettings } from '../settings.ts'
 import type { Fields } from '../shape.ts'
 import { startChild } from './child.ts'
 import { ownSchemas } from './here.ts'
@@ -16,7 +16,7 @@ import { loader, withPrivateServer } from './private-server.ts'
 import { needProgram } from './programs.ts'
 import { receive } from './receive.ts'
 import type { Reporter } from './reporter.ts'
-import { optionGroup, withSecretFile } from './secret-file.ts'
+import { socketLogin, withSecretFile } from './secret-file.ts'
 import { startServer, stopServer } from './unit.ts'
 
 /** All data as SQL: slower than any copy of files, and there for every release. */
@@ -62,7 +62,7 @@ function load(
   login: MysqlSettings,
   report: Reporter,
 ): Promise<Fields> {
-  return withSecretFile(settings, optionFile(login), async (path) => {
+  return withSecretFile(settings, socketLogin(login), async (path) => {
     const child = startChild(
       client,
       [
@@ -93,10 +93,6 @@ function load(
       throw error
     }
   })
-}
-
-function optionFile({ user, password, socket }: Settings['mysql']): string {
-  return optionGroup('client', { user, password, socket })
 }
 
 function positionOf(end: Fields): Position {

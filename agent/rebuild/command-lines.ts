@@ -1,5 +1,5 @@
 import type { MysqlSettings } from '../settings.ts'
-import { optionGroup } from './secret-file.ts'
+import { optionGroup, socketLogin } from './secret-file.ts'
 
 /** How a copying program is started on the donor: everything secret is in the option file. */
 export interface DonorCommand {
@@ -37,7 +37,9 @@ export function backupCommand(
 }
 
 /** Tables that belong to one server, or that the server fills itself. */
-const notCopied = [
+export const notCopied = [
+  'general_log',
+  'slow_log',
   'gtid_executed',
   'gtid_slave_pos',
   'innodb_index_stats',
@@ -49,10 +51,10 @@ const notCopied = [
 ]
 
 /** All data as SQL, from one snapshot. `ofMysql`: the program is MySQL's own, with options that MariaDB's lacks. */
-export function dumpCommand({ user, password, socket }: Server, ofMysql: boolean): DonorCommand {
+export function dumpCommand(server: Server, ofMysql: boolean): DonorCommand {
   return {
     program: 'dump',
-    options: optionGroup('client', { user, password, socket }),
+    options: socketLogin(server),
     args: (optionFile) => [
       `--defaults-file=${optionFile}`,
       '--all-databases',

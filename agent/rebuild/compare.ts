@@ -34,7 +34,7 @@ export async function compareWithPeer(settings: Settings): Promise<Comparison> {
     onlyHere: differenceOf(offer.style, mine, offer.executed),
     onlyPeer: differenceOf(offer.style, offer.executed, mine),
     stillLogged: offer.style === 'uuid' ? covers('uuid', mine, offer.purged) : null,
-    methods: offer.methods.filter((method) => here?.methods.includes(method) ?? false),
+    methods: offer.methods.filter((method) => here === null || here.methods.includes(method)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { existsSync } from 'node:fs'
 import type { MysqlSettings } from '../settings.ts'
@@ -47,8 +47,12 @@ function isBinaryLog(name: string, base: string): boolean {
 
 /** Gives the copy to the server's account, and puts back what was kept. */
 export async function handOver({ datadir }: MysqlSettings, kept: Kept, signal: AbortSignal): Promise<void> {
-  for (const { name, mode, content } of kept.files)
-    await writeFile(join(datadir, name), content, { mode, flush: true })
+  for (const { name, mode, content } of kept.files) {
+    const path = join(datadir, name)
+    await writeFile(path, content, { flush: true })
+    // The agent's own mask would take bits away.
+    await chmod(path, mode)
+  }
   await runChild('chown', ['-R', '--no-dereference', `${kept.uid}:${kept.gid}`, datadir], signal)
   if (existsSync('/usr/sbin/restorecon')) await runChild('/usr/sbin/restorecon', ['-R', datadir], signal)
 }

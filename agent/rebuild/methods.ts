@@ -12,11 +12,12 @@ export async function methodsHere(session: Session, settings: MysqlSettings): Pr
   const cloneActive = session.can.clonePlugin && (await hasClonePlugin(session))
   const has = (...programs: Parameters<typeof findProgram>[0][]) =>
     programs.every((program) => findProgram(program, settings) !== null)
+  const readable = session.can.uuidGtids && !session.can.dynamicPrivileges
   const can: Partial<Record<RebuildMethod, boolean>> = {
     clone: cloneActive,
     'mariadb-backup': mariadb && has('mariadbBackup', 'mbstream'),
     xtrabackup: !mariadb && has('xtrabackup', 'xbstream'),
-    'logical-dump': has('dump', 'client', 'server'),
+    'logical-dump': has('client', 'server') && (readable || has('dump')),
   }
   return preferred.filter((method) => can[method] === true)
 }

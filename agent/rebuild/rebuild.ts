@@ -38,6 +38,6 @@ function withoutServer({ settings }: Context, { style }: Offer): RebuildMethod[]
     style === 'mariadb'
       ? (['mariadb-backup', 'mariadbBackup', 'mbstream'] as const)
       : (['xtrabackup', 'xtrabackup', 'xbstream'] as const)
-  const bySql = has('dump', 'client', 'server') ? (['logical-dump'] as const) : []
+  const bySql = has('client', 'server') ? (['logical-dump'] as const) : []
   return has(...needed) ? [byFiles, ...bySql] : [...bySql]
 }

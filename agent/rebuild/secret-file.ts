@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Settings } from '../settings.ts'
+import type { MysqlSettings, Settings } from '../settings.ts'
 
 /**
  * Gives work a file below /run that only its owner can read, and takes it away again: programs get their login by it, never
@@ -19,6 +19,15 @@ export async function withSecretFile<T>(
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** A client's login over a server's own socket: without TLS, which protects nothing there and fails with old servers. */
+export function socketLogin({
+  user,
+  password,
+  socket,
+}: Pick<MysqlSettings, 'user' | 'password' | 'socket'>): string {
+  return optionGroup('client', { user, password, socket, 'loose-ssl': '0' })
 }
 
 /** An option file's group. Values are quoted as the clients read them. */

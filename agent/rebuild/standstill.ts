@@ -20,21 +20,18 @@ const lookMilliseconds = 150
 const lockWaitTimeout = 1205
 
 /**
- * Starts a dump whose snapshot and position are of the same moment: nothing is committed between the two, because a global
- * read lock is held from before the position is read until the snapshot is seen to exist.
+ * Begins a snapshot and reads the position of the same moment: nothing is committed between the two, because a global read
+ * lock is held until `begin` resolves, which it must do quickly.
  */
-export function atStandstill(
+export function atStandstill<T>(
   settings: MysqlSettings,
-  start: () => Child,
+  begin: (session: Session) => Promise<T>,
   signal: AbortSignal,
-): Promise<{ position: Position; child: Child }> {
+): Promise<{ position: Position; begun: T }> {
   return withSession(settings, signal, async (session) => {
     await lockAll(session, signal)
     try {
-      const position = await readPosition(session)
-      const child = start()
-      await snapshotTaken(session, child, settings.user, signal)
-      return { position, child }
+      return { position: await readPosition(session), begun: await begin(session) }
     } finally {
       await session.run('UNLOCK TABLES')
     }
@@ -59,7 +56,7 @@ async function lockAll(session: Session, signal: AbortSignal): Promise<void> {
  * Waits for the dump's transaction. Connection numbers only grow, and of the agent's own sessions none has a transaction
  * that is open and has changed nothing: so that one, younger than the lock, is the dump's.
  */
-async function snapshotTaken(
+export async function snapshotTaken(
   session: Session,
   child: Child,
   user: string,

@@ -16,7 +16,8 @@ export type Ownership =
   | { readonly kind: 'donor'; readonly donor: string; readonly copy: boolean; readonly because: string }
   | { readonly kind: 'refused'; readonly because: string }
 
-const adopted = (survey: Survey) => survey.role !== 'FORMING'
+/** A node whose data is being copied has none of its own yet. */
+const adopted = (survey: Survey) => survey.role !== 'FORMING' && survey.role !== 'CLONING'
 const hasData = (survey: Survey) => survey.schemas.length > 0
 
 /** Whether all that `follower` has came from `leader`, so that it can simply follow. */

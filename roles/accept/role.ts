@@ -1,8 +1,9 @@
 import { runs } from '../../modules/commands/runs.ts'
 import { member } from '../../modules/pair/member.ts'
+import { nobodyPassesFence } from '../../modules/pair/nobody-passes-fence.ts'
 import { rowTravels } from '../../modules/pair/row-travels.ts'
 import { service } from '../../modules/services/service.ts'
-import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import { capabilitiesOf, type Capabilities } from '../../src/mysql/capabilities.ts'
 import { defineRole, phase, type RoleContext, type RoleHost } from '../../src/plan/role.ts'
 import { sh } from '../../src/values/shell.ts'
 import { withLayout } from '../mysql/layout.ts'
@@ -13,11 +14,21 @@ import { semisyncVariables, type SemisyncVariables } from '../semisync/variables
 type Host = RoleHost<SemisyncVariables>
 type Context = RoleContext<SemisyncVariables>
 
-function whole({ name, vars }: Host) {
+/** The privileges that open a fenced server to an account. */
+function passingFence(can: Capabilities): string[] {
+  if (can.superReadOnly) return []
+  return can.readOnlyAdmin ? ['READ_ONLY ADMIN', 'READ ONLY ADMIN'] : ['SUPER']
+}
+
+function whole({ name, vars }: Host, context: Context) {
   return [
     member('The node is a healthy member of the pair', {
       turn: 'all',
       semisync: withLayout(name, ({ semisync }) => semisync),
+    }),
+    nobodyPassesFence('No application writes past the fence', {
+      login: rootLogin(vars, context),
+      passing: passingFence(capabilitiesOf(announcedVersion(vars))),
     }),
     runs('The VIP answers', { command: sh`ping -c 1 -W 2 ${vars.vip.address} >/dev/null` }),
   ]
@@ -47,5 +58,8 @@ export const accept = defineRole({
   needs: () => ({
     keepalived: () => [service('keepalived is running', { name: 'keepalived', state: 'started' })],
   }),
-  phases: (context) => [phase('whole', whole), phase('row', (host) => row(host, context))],
+  phases: (context) => [
+    phase('whole', (host) => whole(host, context)),
+    phase('row', (host) => row(host, context)),
+  ],
 })

@@ -83,7 +83,8 @@ export function agentSettings(host: Host, context: Context): Deferred<Secret> {
   const interfaceName = vipInterface(host)
   const hasSemisync = withLayout(name, ({ semisync }) => semisync)
   return new Deferred((live) => {
-    const vip = { ...vars.vip, interface: interfaceName.resolve(live) }
+    const gateway = vars.vip_gateway && { gateway: vars.vip_gateway }
+    const vip = { ...vars.vip, interface: interfaceName.resolve(live), ...gateway }
     // What is decided about semi-sync says nothing about a pair that has none.
     const policy = hasSemisync.resolve(live) ? fixed.policy : { ...fixed.policy, semisync: 'none' }
     return new Secret(`${JSON.stringify({ ...fixed, policy, vip }, null, 2)}\n`, 'the agent’s settings')

@@ -4,8 +4,7 @@ import { survey } from '../../modules/pair/survey.ts'
 import { service } from '../../modules/services/service.ts'
 import { from } from '../../src/plan/deferred.ts'
 import { defineRole, phase, type RoleContext, type RoleHost } from '../../src/plan/role.ts'
-import { withLayout } from '../mysql/layout.ts'
-import { accountNames, rootLogin, secretKeys } from '../mysql/login.ts'
+import { rootLogin, secretKeys } from '../mysql/login.ts'
 import { pairProblems } from '../pair-variables.ts'
 import { semisyncVariables, type SemisyncVariables } from './variables.ts'
 
@@ -32,20 +31,10 @@ function known(host: Host, context: Context) {
 }
 
 function seeding(host: Host, context: Context) {
-  const [peer = host] = host.others
-  const { mysql_version: version, mysql_flavour: flavour } = host.vars
   return seeded('The node has the data of the pair', {
     ...pairView(host),
     login: rootLogin(host.vars, context),
-    version,
-    flavour,
-    client: withLayout(host.name, ({ client }) => client),
-    donor: {
-      address: peer.address,
-      port: peer.vars.mysql_port,
-      user: accountNames.replication,
-      password: context.secret(secretKeys.replication),
-    },
+    flavour: host.vars.mysql_flavour,
   })
 }
 

@@ -23,12 +23,14 @@ function wholeUnder(stage: Stage, looks: Looks): string | undefined {
   if (leader === undefined) return undefined
   const semisync = looks.get(leader)?.semisync
   const standby = looks.get(otherThan(stage, leader))
+  // The coordinates of the old primary must not outlive a promotion.
+  const nobodysReplica = looks.get(leader)?.replication === null
   const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
   const acknowledged =
     stage.semisyncTimeoutMilliseconds === undefined || (semisync?.source === 'ON' && semisync.clients > 0)
   const witnessed = [...looks.values()].every((status) => status?.witness?.reachable !== false)
   const backed = looks.get(leader)?.witness?.lease !== false
-  return replicates && acknowledged && witnessed && backed ? leader : undefined
+  return replicates && nobodysReplica && acknowledged && witnessed && backed ? leader : undefined
 }
 
 function shown(looks: Looks): string {

@@ -14,6 +14,8 @@ const alwaysMariadb = '>=10.2.0 <13'
 const table = {
   /** `super_read_only`; setting `read_only=0` clears both. */
   superReadOnly: { mysql: '>=5.7.8 <10', mariadb: null },
+  /** A privilege of its own, apart from SUPER, lets an account write on a read-only server. */
+  readOnlyAdmin: { mysql: null, mariadb: '>=10.11.0 <13' },
   /** `mysqld --initialize`; older ones and MariaDB have an install script. */
   initializeOption: { mysql: '>=5.7.6 <10', mariadb: null },
   /** `mysql.user.authentication_string` holds the password hash (before: `Password`). */

@@ -6,7 +6,8 @@ import type { AgentStatus } from '../status-shape.ts'
 export type Arrival =
   | { readonly kind: 'there' }
   | { readonly kind: 'failed'; readonly because: string }
-  | { readonly kind: 'under way'; readonly line: string }
+  /** `step`: what of the line is not a number that grows. */
+  | { readonly kind: 'under way'; readonly line: string; readonly step: string }
 
 /** After so many failures the agent waits for a person. */
 const mostFailures = 3
@@ -17,19 +18,20 @@ export function arrivalOf(
   primary: AgentStatus | undefined,
   rebuilding: boolean,
 ): Arrival {
-  if (status === undefined) return { kind: 'under way', line: 'its agent does not answer yet' }
+  if (status === undefined)
+    return { kind: 'under way', line: 'its agent does not answer yet', step: 'silent' }
   const { role, rebuild, replication, reason } = status
   if (role === 'CLONING') {
     if (rebuild && rebuild.failures >= mostFailures)
       return { kind: 'failed', because: `the rebuild failed ${rebuild.failures} times: ${rebuild.error}` }
-    return { kind: 'under way', line: rebuild ? progressOf(rebuild) : reason }
+    return { kind: 'under way', line: rebuild ? progressOf(rebuild) : reason, step: rebuild?.stage ?? role }
   }
   if (role === 'DIVERGED') return { kind: 'failed', because: reason }
   if (rebuilding && reason.startsWith('not rebuilt: ')) return { kind: 'failed', because: reason }
   const replicates = replication?.ioRunning === 'Yes' && replication.sqlRunning
-  if (role !== 'STANDBY' || !replicates) return { kind: 'under way', line: `${role}: ${reason}` }
+  if (role !== 'STANDBY' || !replicates) return { kind: 'under way', line: `${role}: ${reason}`, step: role }
   return primary?.semisync.degraded === true
-    ? { kind: 'under way', line: 'it replicates; semi-sync is not on yet' }
+    ? { kind: 'under way', line: 'it replicates; semi-sync is not on yet', step: 'semi-sync' }
     : { kind: 'there' }
 }
 
@@ -48,6 +50,8 @@ function progressOf({
 }
 
 const lookMilliseconds = 500
+/** Of a number that grows, a line so often is enough. */
+const tellMilliseconds = 5000
 
 /**
  * Waits until a node is back, telling each step of the way once.
@@ -63,7 +67,7 @@ export async function watchArrival(
   }: { rebuilding: boolean; patienceSeconds: number; signal: AbortSignal },
   tell: (line: string) => void,
 ): Promise<Extract<Arrival, { kind: 'there' | 'failed' }>> {
-  let [last, since] = ['', performance.now()]
+  let [last, step, since, toldAt] = ['', '', performance.now(), -Infinity]
   for (;;) {
     const [mine, other] = await Promise.all(
       [node, ...nodes.filter((one) => one !== node)].map((one) => one.status()),
@@ -71,8 +75,12 @@ export async function watchArrival(
     const arrival = arrivalOf(mine?.status, other?.status, rebuilding)
     if (arrival.kind !== 'under way') return arrival
     if (arrival.line !== last) {
-      tell(arrival.line)
-      ;[last, since] = [arrival.line, performance.now()]
+      const growing = arrival.step === step && performance.now() - toldAt < tellMilliseconds
+      if (!growing) {
+        tell(arrival.line)
+        toldAt = performance.now()
+      }
+      ;[last, step, since] = [arrival.line, arrival.step, performance.now()]
     }
     if (performance.now() - since > patienceSeconds * 1000)
       return { kind: 'failed', because: `for ${patienceSeconds} s nothing has changed: ${arrival.line}` }

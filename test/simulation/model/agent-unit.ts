@@ -31,7 +31,7 @@ export class AgentUnit {
   }
 
   /** The process ended, however: ExecStopPost, then Restart=always. */
-  end(why: string): void {
+  end(why: string, closed: () => void = () => undefined): void {
     const { host } = this
     if (this.agent === null) return
     host.world.note(host.id, `the agent ended: ${why}`)
@@ -41,16 +41,16 @@ export class AgentUnit {
     const systemd = host.machine.start()
     host.world.timeline.later(host.world.random.between(5, 40), systemd, () => {
       this.stopped(() => {
+        closed()
         if (this.life === restart) this.start(1000)
       })
     })
   }
 
-  /** What keepalived's check does about an agent that shows no life. Says whether there was one. */
-  endStaleAgent(): boolean {
-    if (this.agent === null) return false
-    this.end('shows no life')
-    return true
+  /** What keepalived's check does about an agent that shows no life; it says so when writes are closed. */
+  endStaleAgent(closed: () => void): void {
+    if (this.agent === null) closed()
+    else this.end('shows no life', closed)
   }
 
   /** The stop script: closes writes within a second, else ends mysqld; then lets the VIP go. */

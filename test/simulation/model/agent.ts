@@ -4,7 +4,6 @@ import type { AgentEvent, Command } from '../../../agent/decide/event.ts'
 import { startState } from '../../../agent/decide/initial.ts'
 import type { PeerState } from '../../../agent/decide/peer-state.ts'
 import type { AgentState, Lane } from '../../../agent/decide/state.ts'
-import { timing } from '../../../agent/decide/timing.ts'
 import { createConversation } from '../../../agent/link/conversation.ts'
 import { createLeaseLedger } from '../../../agent/link/lease-ledger.ts'
 import type { Process } from '../world/process.ts'
@@ -20,6 +19,7 @@ export class Agent {
   state: AgentState
   private events: AgentEvent[] = []
   private woken = false
+  private turns = 0
   private readonly conversation
   private readonly ledger
   private readonly observer: Observer
@@ -38,6 +38,7 @@ export class Agent {
       nodeId: host.id,
       peerId,
       peerHost: peerId,
+      gateway: false,
       policy: world.policy,
       bootId: `${host.id}${host.boots}`,
     }
@@ -49,11 +50,12 @@ export class Agent {
   }
 
   begin(): void {
-    const beat = () => {
-      this.turn()
-      this.host.world.timeline.later(timing.tick, this.process, beat)
-    }
-    beat()
+    this.turn()
+  }
+
+  /** keepalived's bell: something about the VIP changed. */
+  ring(): void {
+    this.wake()
   }
 
   command(command: Command): void {
@@ -80,9 +82,11 @@ export class Agent {
     const { world } = host
     const now = host.uptime()
     this.woken = false
+    this.turns += 1
     this.observer.probe()
     const seen = {
       vip: host.vip,
+      keepalived: null,
       mysql: this.observer.observe(),
       peer: this.conversation.observe(),
       lease: this.ledger.observe(now),
@@ -105,6 +109,8 @@ export class Agent {
     this.point('tell')
     if (this.process.alive && this.ledger.want(decision.lease?.term ?? null, now)) this.askWitness(now)
     for (const action of decision.actions) this.handOut(action)
+    const { turns } = this
+    world.timeline.later(decision.nextTurnMilliseconds, this.process, () => this.turns === turns && this.turn())
   }
 
   /** A moment at which a fault may strike. */

@@ -27,6 +27,7 @@ export class Dump {
     this.receive(0)
     this.pump()
     this.watch()
+    this.beat()
   }
 
   /** Sends what the replica does not have yet. */
@@ -88,6 +89,17 @@ export class Dump {
         this.heardAt = timeline.now
       if (timeline.now - this.heardAt > silenceMilliseconds) return this.replica.disconnected(this)
       this.watch()
+    })
+  }
+
+  /** The source's heartbeats: a machine that has no such connection any more says so, and the source hangs up. */
+  private beat(): void {
+    const { network, timeline, id } = this.source
+    timeline.later(2000, this.sourceProcess, () => {
+      const { host } = this.replica.server
+      const told = host.runs() && network.open(id, host.id) && this.replicaProcess?.alive !== true
+      if (this.closed || told) this.source.source.dumps.delete(this)
+      else this.beat()
     })
   }
 }

@@ -22,9 +22,11 @@ export function* fence(job: Job, work: Extract<Work, { kind: 'fence' }>): Script
   const instance = host.server.instance()
   if (instance === null) return 'no server'
   if (work.served !== null && work.served !== instance) return 'mysqld is only starting, read-only'
-  // Asked to end, a frozen or stuck server takes until it is killed after all.
-  const willing = host.server.answers() && !host.disk.stuck
-  if (!work.hard) yield pause(job, willing ? host.world.random.between(100, 2000) : 10_000)
+  // Asked to end, a frozen or stuck server ends when it can, or is killed after all.
+  for (let waited = 0; !work.hard && waited < 10_000; waited += 100) {
+    yield pause(job, 100)
+    if (host.server.answers() && !host.disk.stuck) break
+  }
   if (host.server.instance() === instance) host.server.kill()
   return `mysqld ended: ${gentle.why}`
 }

@@ -42,9 +42,9 @@ export class Keepalived {
     if (this.process === null) return
     this.vanish()
     if (left) return
-    const life = this.life
+    const { boots } = this.host
     this.host.world.timeline.later(30, null, () => {
-      if (this.life === life && this.host.on) this.host.vip = false
+      if (this.host.boots === boots) this.host.vip = false
     })
     this.start(2030)
   }
@@ -107,6 +107,7 @@ export class Keepalived {
       if (say) this.send(0)
     }
     this.state = next
+    host.unit.agent?.ring()
     if (next === 'backup') {
       this.masterDownAt = host.world.timeline.now + host.world.configuration.vrrp.masterDown(this.skew())
       this.arm()
@@ -125,6 +126,7 @@ export class Keepalived {
       this.host.vip = true
       if (this.host.world.configuration.vrrp.notifyOpens) this.host.server.readOnly = false
       this.host.world.note(this.host.id, 'VRRP master')
+      this.host.unit.agent?.ring()
       this.advertise()
     })
   }
@@ -160,12 +162,16 @@ export class Keepalived {
       this.freshPasses += 1
       this.evaluate()
     } else {
-      // The script closes writes before it says so.
-      const closing = host.unit.endStaleAgent()
-      timeline.later(closing ? 150 : 1, process, () => {
+      let told = false
+      const fail = () => {
+        if (told) return
+        told = true
         this.freshPasses = 0
         this.evaluate()
-      })
+      }
+      // The script closes writes before it says so; keepalived waits for it, but not for long.
+      host.unit.endStaleAgent(() => timeline.later(1, process, fail))
+      timeline.later(2000, process, fail)
     }
     timeline.later(1000, process, () => this.check())
   }

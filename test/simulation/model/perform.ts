@@ -34,6 +34,10 @@ export function perform(job: Job): Script {
       return dump(job)
     case 'rebuild':
       return rebuild(job, work)
+    case 'probe-vip':
+      return nobodyElse(job)
+    case 'probe-vip':
+      return probeVip(job)
     case 'drop-vip':
       return dropVip(job)
   }
@@ -43,6 +47,11 @@ function* once(job: Job, statement: () => void): Script {
   yield connect(job)
   yield run(job, statement)
   return ''
+}
+
+function* nobodyElse(job: Job): Script {
+  yield pause(job, 10)
+  return 'clear'
 }
 
 function* closeForSwitchover(job: Job): Script {
@@ -140,6 +149,16 @@ function* dump(job: Job): Script {
   yield pause(job, 50)
   if (job.host.disk.full) throw new Error('no space left on device')
   return `/incidents/${job.action.id}`
+}
+
+function* probeVip(job: Job): Script {
+  const { host } = job
+  const peer = host.peer()
+  const { network } = host.world
+  yield pause(job, 5)
+  if (peer.vip && peer.runs() && network.open(host.id, peer.id)) return 'answered by another host'
+  yield pause(job, 245)
+  return 'clear'
 }
 
 function* dropVip(job: Job): Script {

@@ -75,7 +75,15 @@ export function modelNode(id: 'a' | 'b', now: number, overrides: Partial<Policy>
 
 export function bootAgent(id: 'a' | 'b', disk: DurableState | null, now: number, chosen: Policy): AgentState {
   const peerId = id === 'a' ? 'b' : 'a'
-  const config = { clusterId: 'test', nodeId: id, peerId, peerHost: peerId, policy: chosen, bootId: 'boot' }
+  const config = {
+    clusterId: 'test',
+    nodeId: id,
+    peerId,
+    peerHost: peerId,
+    gateway: false,
+    policy: chosen,
+    bootId: 'boot',
+  }
   return startState(config, disk, { uptime: now, wall: new Date(now).toISOString() })
 }
 
@@ -86,7 +94,14 @@ export function think(
 ): { actions: readonly Action[]; tell: Publication; lease: { term: number } | null } {
   const events = node.events
   node.events = []
-  const seen = { vip: node.vip, mysql: mysqlOf(node, now), peer: node.peer, lease: node.lease, events }
+  const seen = {
+    vip: node.vip,
+    keepalived: null,
+    mysql: mysqlOf(node, now),
+    peer: node.peer,
+    lease: node.lease,
+    events,
+  }
   const decision = decide(node.state, seen, { uptime: now, wall: new Date(now).toISOString() })
   node.state = decision.state
   return decision

@@ -95,6 +95,52 @@ describe('other commands', () => {
   ]
   for (const { line, command } of cases) test(line, () => assert.deepEqual(parse(line), command))
 
+  const pair = (line: string) => ({
+    inventory: 'prod',
+    output: 'auto',
+    acceptNewHostKeys: false,
+    arguments: line.split(' '),
+  })
+  const pairCases: { line: string; kind: string; options: object }[] = [
+    { line: 'status -i prod', kind: 'status', options: { watch: false } },
+    {
+      line: 'status -i prod --watch --output json',
+      kind: 'status',
+      options: { watch: true, output: 'json' },
+    },
+    { line: 'switchover -i prod', kind: 'switchover', options: { to: undefined, yes: false } },
+    { line: 'switchover -i prod --to b -y', kind: 'switchover', options: { to: 'b', yes: true } },
+    {
+      line: 'rejoin b -i prod',
+      kind: 'rejoin',
+      options: { node: 'b', method: undefined, discard: undefined, yes: false },
+    },
+    {
+      line: 'rejoin b -i prod --method logical-dump --discard u:1-3 --yes',
+      kind: 'rejoin',
+      options: { node: 'b', method: 'logical-dump', discard: 'u:1-3', yes: true },
+    },
+    {
+      line: 'drill -i prod',
+      kind: 'drill',
+      options: { names: [], list: false, restore: false, yes: false, rounds: 1 },
+    },
+    {
+      line: 'drill one two -i prod --list --rounds 3 --accept-new-host-keys',
+      kind: 'drill',
+      options: {
+        names: ['one', 'two'],
+        list: true,
+        restore: false,
+        yes: false,
+        rounds: 3,
+        acceptNewHostKeys: true,
+      },
+    },
+  ]
+  for (const { line, kind, options } of pairCases)
+    test(line, () => assert.deepEqual(parse(line), { kind, options: { ...pair(line), ...options } }))
+
   for (const line of ['site --help', 'resume -h', 'runs show --help', 'help site'])
     test(line, () => {
       const command = parse(line)
@@ -116,6 +162,11 @@ describe('bad usage', () => {
     { line: 'site -i prod --decision utf8mb4', message: /--decision KEY=VALUE/ },
     { line: 'site -i prod --decision a=1 --decision a=2', message: /a is given twice/ },
     { line: 'site -i prod --output xml', message: /auto, plain, json/ },
+    { line: 'status', message: /--inventory is missing/ },
+    { line: 'rejoin -i prod', message: /missing required argument 'node'/ },
+    { line: 'rejoin b -i prod --method magic', message: /clone, mariadb-backup/ },
+    { line: 'drill -i prod --rounds 0', message: /--rounds.*whole number/ },
+    { line: 'switchover node2 -i prod', message: /too many arguments/ },
     { line: 'runs show', message: /missing required argument 'run'/ },
   ]
   for (const { line, message, hint } of cases)

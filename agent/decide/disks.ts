@@ -1,0 +1,34 @@
+import { stepDown } from './closing.ts'
+import { timing } from './timing.ts'
+import type { Turn } from './turn.ts'
+import { atOnce } from './urgency.ts'
+import { peerHeard } from './vote.ts'
+
+/** Takes note of what the disks do: whether the data's takes more, and whether this agent's state gets saved. */
+export function noteDisks(turn: Turn): void {
+  const { state, seen, now } = turn
+  if (seen.diskFull !== true) state.diskFullSince = null
+  else state.diskFullSince ??= now
+  const progress = state.persistedRevision > state.savedRevision
+  if (progress || state.persistedRevision >= state.requestedRevision) state.savedAt = now
+  state.savedRevision = state.persistedRevision
+}
+
+/** Why this node's disks forbid that it leads; `null` when they do not. */
+export function diskTrouble({ state, now }: Turn): string | null {
+  if (state.diskFullSince !== null) return 'the data disk is full'
+  if (now - state.savedAt >= timing.unsaved) return 'its state cannot be saved'
+  return null
+}
+
+/**
+ * A server whose disk is full answers, while every commit waits for somebody to make room: a standby that stands ready
+ * leads instead. Without one waiting is all that is left. Says whether it has stepped down.
+ */
+export function leaveFullDisk(turn: Turn): boolean {
+  const { diskFullSince } = turn.state
+  const full = diskFullSince !== null && turn.now - diskFullSince >= timing.diskFull
+  if (!full || peerHeard(turn)?.eligible !== true) return false
+  stepDown(turn, 'FENCED', 'the data disk is full', atOnce)
+  return true
+}

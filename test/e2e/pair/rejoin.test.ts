@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { makeApplication, Writer } from '../faults/application.ts'
+import type { Application } from '../faults/application.ts'
+import { other, rests, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
+import { assertRows, hasRows } from '../faults/rows.ts'
+import { sqlOn } from '../faults/sql.ts'
+import type { CliEnd } from '../support/cli.ts'
+import { openTestLab } from '../support/lab.ts'
+import type { NodeName, TestLab } from '../support/lab.ts'
+import { until } from '../support/until.ts'
+
+describe('rejoin', { timeout: 1_200_000 }, () => {
+  let lab: TestLab
+  let application: Application
+  const acknowledged: number[] = []
+
+  before(async () => {
+    lab = await openTestLab('rejoin')
+    const { exitCode, stdout, stderr } = await lab.playbook('site', '--accept-defaults', '--output', 'plain')
+    assert.equal(exitCode, 0, `${stderr}${stdout}`)
+    application = await makeApplication(lab, await whole(lab))
+  })
+  after(() => lab.close())
+
+  async function standby(): Promise<NodeName> {
+    return other(await whole(lab))
+  }
+
+  /** Writes while something is done, and until rows are acknowledged after it. */
+  async function underLoad(meanwhile: () => Promise<void>): Promise<void> {
+    const writer = new Writer(application, { sessions: 4, from: (acknowledged.at(-1) ?? 0) + 1_000_000 })
+    const more = async (): Promise<void> => {
+      const count = writer.acknowledged.length
+      await until('more rows are acknowledged', 60, () => writer.acknowledged.length > count + 20)
+    }
+    try {
+      await more()
+      await meanwhile()
+      await more()
+    } finally {
+      acknowledged.push(...(await writer.stop()))
+    }
+  }
+
+  function assertExit({ exitCode, stdout, stderr }: CliEnd, expected: number): void {
+    assert.equal(exitCode, expected, stdout + stderr)
+  }
+
+  /** Commits a row on the standby alone, past its fence, and lets its agent find that out. Gives what is errant. */
+  async function diverge(node: NodeName, number: number): Promise<string> {
+    await until('the fence is passed', 20, async () => {
+      await sqlOn(lab, node, 'SET GLOBAL super_read_only=0')
+      return sqlOn(lab, node, `INSERT INTO shop.orders VALUES (${number})`).then(
+        () => true,
+        () => false,
+      )
+    })
+    await sqlOn(lab, node, 'STOP REPLICA')
+    const { role, divergence } = await rests(lab, node)
+    assert.equal(role, 'DIVERGED')
+    return divergence?.errant ?? ''
+  }
+
+  async function has(node: NodeName, number: number): Promise<boolean> {
+    return (await sqlOn(lab, node, `SELECT 1 FROM shop.orders WHERE number=${number}`)).length > 0
+  }
+
+  test('a standby that replicates needs nothing; the primary cannot join itself', async () => {
+    const node = await standby()
+    const nothing = await lab.playbook('rejoin', node)
+    assertExit(nothing, 0)
+    assert.match(nothing.stdout, /nothing to do/)
+    const refused = await lab.playbook('rejoin', other(node), '--yes')
+    assertExit(refused, 1)
+    assert.match(refused.stderr, /is the primary/)
+  })
+
+  test('a standby in maintenance catches up', async () => {
+    const node = await standby()
+    await lab.root(node, 'mysqlha maint on')
+    await sqlOn(lab, node, 'STOP REPLICA')
+    await underLoad(async () => undefined)
+    const back = await lab.playbook('rejoin', node, '--yes')
+    assertExit(back, 0)
+    assert.match(back.stdout, /lacks \d+ transactions[\s\S]*still has them[\s\S]*caught up/)
+    await hasRows(lab, node, acknowledged)
+  })
+
+  for (const method of ['clone', 'logical-dump'])
+    test(`a standby is rebuilt by ${method} under load, and lacks nothing`, async () => {
+      const node = await standby()
+      await underLoad(async () =>
+        assertExit(await lab.playbook('rejoin', node, '--method', method, '--yes'), 0),
+      )
+      assert.equal(await standby(), node)
+      await hasRows(lab, node, acknowledged)
+      await siteChangesNothing(lab)
+    })
+
+  test('a diverged node is explained, kept until its transactions are named, then rebuilt', async () => {
+    const node = await standby()
+    const errant = await diverge(node, 7)
+    const { dump = '', sha256 = '' } = (await statusOf(lab, node))?.divergence ?? {}
+    assert.equal(await lab.root(node, `stat -c %a '${dump}'`), '600')
+    assert.equal((await lab.root(node, `sha256sum '${dump}'`)).split(' ')[0], sha256)
+
+    const unnamed = await lab.playbook('rejoin', node, '--yes')
+    assertExit(unnamed, 2)
+    assert.match(unnamed.stdout, /lacks 1 transaction .*[\s\S]*INSERT INTO shop\.orders: 1/)
+    assert.ok(unnamed.stderr.includes(`--discard ${errant}`), unnamed.stderr)
+    const wrong = await lab.playbook('rejoin', node, '--discard', errant.replace(/\d+$/, '999'), '--yes')
+    assertExit(wrong, 1)
+    assert.equal((await statusOf(lab, node))?.role, 'DIVERGED')
+
+    assertExit(await lab.playbook('rejoin', node, '--discard', errant, '--yes'), 0)
+    assert.equal(await standby(), node)
+    assert.equal(await has(node, 7), false)
+    await assertRows(lab, node, acknowledged)
+  })
+
+  test('what was saved can be run on the primary: then nothing is errant any more', async () => {
+    const node = await standby()
+    await diverge(node, 8)
+    const { dump = '' } = (await statusOf(lab, node))?.divergence ?? {}
+    const saved = await lab.root(node, `cat '${dump}'`)
+    await lab.root(
+      other(node),
+      `cat > /run/saved.sql && /alidata/mysql/bin/mysql --defaults-file=/etc/mysqlha/client.cnf < /run/saved.sql 2>&1 || true; rm /run/saved.sql`,
+      saved,
+    )
+    await whole(lab)
+    assert.deepEqual([await has(node, 8), await has(other(node), 8)], [true, true])
+  })
+
+  test('a rebuild whose agent is killed half-way is begun again, and the node is never taken for whole', async () => {
+    const node = await standby()
+    await lab.root(node, 'mysqlha rebuild --method logical-dump')
+    await until('data is touched', 60, async () => (await statusOf(lab, node))?.rebuild?.stage === 'copying')
+    await lab.root(node, 'kill -KILL "$(cat /run/mysqlha/agent.pid)"')
+    const again = await until('the next agent answers', 60, () => statusOf(lab, node))
+    assert.deepEqual([again.role, again.verdict], ['CLONING', 1])
+    assert.equal((await rests(lab, node, 180)).role, 'STANDBY')
+    await whole(lab)
+    await hasRows(lab, node, acknowledged)
+  })
+
+  test('under the policy "reclone" a diverged node comes back by itself, its transactions saved', async () => {
+    const { exitCode, stdout, stderr } = await lab.playbook(
+      'site',
+      '--decision',
+      'on_divergence=reclone',
+      '--output',
+      'plain',
+    )
+    assert.equal(exitCode, 0, `${stderr}${stdout}`)
+    const node = await standby()
+    await until('the fence is passed', 20, async () => {
+      await sqlOn(lab, node, 'SET GLOBAL super_read_only=0')
+      return sqlOn(lab, node, 'INSERT INTO shop.orders VALUES (9)').then(
+        () => true,
+        () => false,
+      )
+    })
+    await sqlOn(lab, node, 'STOP REPLICA')
+    await until('the row is gone', 120, async () => !(await has(node, 9).catch(() => true)))
+    assert.equal(await standby(), node)
+    const roles = (await statusOf(lab, node))?.transitions.map(({ to }) => to) ?? []
+    assert.ok(roles.includes('DIVERGED') && roles.includes('CLONING'), roles.join(' '))
+    assert.match(
+      await lab.root(node, 'cat /var/lib/mysqlha/incidents/*errant.sql'),
+      /### INSERT INTO `shop`\.`orders`/,
+    )
+  })
+})

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { contested } from '../../../agent/decide/contest.ts'
+import type { Observation } from '../../../agent/decide/observation.ts'
+import { withoutGateway } from '../../../agent/decide/isolation.ts'
+import { nextTurn } from '../../../agent/decide/pace.ts'
+import type { AgentState, Policy } from '../../../agent/decide/state.ts'
+import { timing } from '../../../agent/decide/timing.ts'
+import { beginTurn } from '../../../agent/decide/turn.ts'
+import type { Turn } from '../../../agent/decide/turn.ts'
+import { beforeVotesEnd, sinceVipLost, withoutRole } from '../../../agent/decide/urgency.ts'
+import { modelNode } from './node.ts'
+import { World } from './world.ts'
+
+function turnAt(now: number, change: Partial<AgentState>, policy: Partial<Policy> = {}, vip = false): Turn {
+  const node = modelNode('a', 0, policy)
+  const seen: Observation = {
+    ...{ vip, keepalived: null, events: [], lease: node.lease, peer: node.peer },
+    mysql: { probe: null, facts: null },
+  }
+  return beginTurn({ ...node.state, ...change }, seen, { uptime: now, wall: '' })
+}
+
+describe('deadlines of fencing', () => {
+  test('writable without the VIP for 2 s at most, however late the loss is noticed and judged', () => {
+    assert.ok(timing.vipDebounce <= 1200)
+    const late = timing.tick
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: timing.vipDebounce + timing.tick }), (debounced) => {
+        const { hard, withinMilliseconds } = sinceVipLost(turnAt(5000 + debounced, { vipLostAt: 5000 }))
+        assert.ok(hard)
+        assert.ok(late + debounced + withinMilliseconds <= 2000, `${debounced} + ${withinMilliseconds}`)
+      }),
+    )
+    assert.ok(late + withoutRole.withinMilliseconds <= 2000)
+  })
+
+  test('a leader without votes has closed before its last vote is free at its voter', () => {
+    const last = timing.vote - timing.backing - timing.fenceMargin - timing.leastFence
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: last }), (noticedAfter) => {
+        const { withinMilliseconds } = beforeVotesEnd(turnAt(9000 + noticedAfter, { backedUntil: 9000 }))
+        const closed = 9000 + noticedAfter + withinMilliseconds
+        assert.ok(closed <= 9000 - timing.backing + timing.vote)
+        // All of the time that is left is used: a busy machine needs it.
+        assert.ok(closed >= 9000 - timing.backing + timing.vote - timing.fenceMargin)
+      }),
+    )
+  })
+
+  test('after a freeze there is no time left: closing gets its least, then mysqld is killed', () => {
+    const { hard, withinMilliseconds } = beforeVotesEnd(turnAt(90_000, { backedUntil: 9000 }))
+    assert.deepEqual([hard, withinMilliseconds], [true, timing.leastFence])
+    assert.ok(timing.soon + timing.leastFence < 1000)
+  })
+
+  test('the VIP gone with nobody to take it: closed within 2 s, in the whole of the agent', () => {
+    const world = World.formed()
+    world.command('b', { name: 'maint', on: true })
+    world.run(1000)
+    world.keepalived.a = false
+    world.run(2000)
+    assert.equal(world.nodes.a.server.readOnly, true)
+  })
+
+  test('keepalived comes back with the VIP within its respawn: nothing is closed', () => {
+    const world = World.formed()
+    world.command('b', { name: 'maint', on: true })
+    world.run(1000)
+    world.keepalived.a = false
+    world.run(200)
+    world.keepalived.a = true
+    world.run(3000)
+    assert.deepEqual([world.roles().a, world.nodes.a.state.durable.term], ['PRIMARY', 2])
+  })
+})
+
+describe('another host that answers for the VIP', () => {
+  const promotion = (rival: boolean | null, handedOver = false) =>
+    ({ term: 3, since: 1000, stage: 'detach', handedOver, drained: true, rival }) as const
+  const cases: [string, number, boolean | null, Policy['failover'], ReturnType<typeof contested>][] = [
+    ['nobody else has it', 1010, false, 'automatic', 'no'],
+    ['not looked yet', 1010, null, 'automatic', 'wait'],
+    ['nobody could look in time', 1000 + timing.vipProbe, null, 'automatic', 'no'],
+    ['it has no votes, but a moment to let go', 1500, true, 'automatic', 'wait'],
+    ['it does not let go: it cannot write', 1000 + timing.vipContested, true, 'automatic', 'no'],
+    ['where silence counts for death: it lives', 1500, true, 'automatic-without-witness', 'give way'],
+  ]
+  for (const [name, now, rival, failover, expected] of cases)
+    test(name, () =>
+      assert.equal(contested(turnAt(now, { promotion: promotion(rival) }, { failover })), expected),
+    )
+
+  test('in a planned switchover the old primary may still have it: nobody waits', () => {
+    assert.equal(contested(turnAt(1001, { promotion: promotion(null, true) })), 'no')
+  })
+})
+
+test('turns come faster only while something runs out in silence', () => {
+  const standby = { ...modelNode('a', 0).state, open: false }
+  const durable = { ...standby.durable, role: 'STANDBY' as const }
+  assert.equal(nextTurn(turnAt(9000, { ...standby, durable })), timing.tick)
+  assert.equal(nextTurn(turnAt(9000, { ...standby, durable }, {}, true)), timing.soon)
+  const leading = { durable: { ...standby.durable, role: 'PRIMARY' as const, primaryTerm: 2 } }
+  assert.equal(
+    nextTurn(turnAt(9000, { ...leading, backedUntil: 9000 + timing.backing - timing.tick })),
+    timing.tick,
+  )
+  assert.equal(nextTurn(turnAt(9000, { ...leading, backedUntil: 9100 })), timing.soon)
+})
+
+describe('the gateway, where there is no witness', () => {
+  const cases: [string, boolean | null, number, RegExp | null][] = [
+    ['it answers, and the peer has had time to notice that it is cut off', true, timing.cutOffStops, null],
+    ['it answers, but a peer that is cut off may not have stopped yet', true, 3000, /gets the time/],
+    ['it does not answer', false, 9000, /cut off/],
+    ['nobody knows yet', null, 9000, /asking the gateway/],
+  ]
+  for (const [name, gateway, silent, expected] of cases)
+    test(`a standby with a silent peer: ${name}`, () => {
+      const turn = turnAt(silent, {}, { failover: 'automatic-without-witness' })
+      const asked = { ...turn.state.config, gateway: true }
+      const said = withoutGateway({
+        ...turn,
+        state: { ...turn.state, config: asked },
+        seen: { ...turn.seen, gateway },
+      })
+      if (expected === null) assert.equal(said, null)
+      else assert.match(said ?? '', expected)
+    })
+
+  test('without one, or with a witness, it has no say', () => {
+    assert.equal(withoutGateway(turnAt(9000, {}, { failover: 'automatic-without-witness' })), null)
+    assert.equal(withoutGateway(turnAt(9000, {})), null)
+  })
+})

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Action } from '../../../../agent/decide/action.ts'
+import type { Command } from '../../../../agent/decide/event.ts'
+import type { DurableState } from '../../../../agent/decide/state.ts'
+import { timing } from '../../../../agent/decide/timing.ts'
+import { bootAgent, envelope, modelNode, policy, receive, think } from '../node.ts'
+import type { ModelNode } from '../node.ts'
+import { World } from '../world.ts'
+
+const errant = 'bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb:1'
+const divergence = { errant, primaryHad: '', dump: '/dump.sql', sha256: 'f'.repeat(64) }
+
+/** A node `b` beside a primary `a`, with what its disk said when its agent started. */
+class Beside {
+  now = 100_000
+  readonly peer = modelNode('a', this.now)
+  readonly node: ModelNode
+  readonly #peerTells = { role: 'PRIMARY' as const, primaryTerm: 3, term: 3, eligible: true }
+  actions: readonly Action[] = []
+
+  constructor(disk: Partial<DurableState>, chosen = policy) {
+    this.node = modelNode('b', this.now)
+    const durable = { ...this.node.state.durable, term: 3, ...disk }
+    this.node.state = bootAgent('b', durable, this.now, chosen)
+    if (disk.role === 'DIVERGED' || disk.divergence) this.node.server.executed.add('b:1')
+    this.turn(8)
+  }
+
+  turn(count = 1): void {
+    for (let index = 0; index < count; index += 1) {
+      this.now += timing.tick
+      const { tell } = think(this.peer, this.now)
+      receive(this.node, envelope(this.peer, { ...tell, ...this.#peerTells }, this.now), this.now)
+      this.actions = think(this.node, this.now).actions
+    }
+  }
+
+  /** Gives the answer; `done` when it was obeyed. */
+  command(command: Command): string {
+    this.node.events.push({ kind: 'command', id: 7, command })
+    this.turn()
+    const reply = this.actions.find((action) => action.kind === 'reply')
+    return reply?.kind === 'reply' ? reply.message : ''
+  }
+
+  persisted(): void {
+    const { revision } = this.node.state
+    this.node.events.push({ kind: 'persisted', revision })
+  }
+
+  /** What ran against the database has ended. */
+  idle(): void {
+    const id = this.node.state.running.database?.id
+    if (id !== undefined) this.node.events.push({ kind: 'outcome', id, ok: true, detail: '' })
+    this.turn()
+  }
+
+  get role(): string {
+    return this.node.state.durable.role
+  }
+
+  /** The rebuild that was begun in the last turn. */
+  get begun(): (Action & { kind: 'rebuild' }) | undefined {
+    return this.actions.find((action) => action.kind === 'rebuild')
+  }
+}
+
+const rebuild = (discard = ''): Command => ({ name: 'rebuild', method: 'auto', discard })
+
+describe('a rebuild that is asked for', () => {
+  test('begins only when CLONING is on disk', () => {
+    const beside = new Beside({ role: 'FENCED' })
+    assert.equal(beside.command(rebuild()), 'done')
+    beside.idle()
+    beside.turn(4)
+    assert.deepEqual([beside.role, beside.begun], ['CLONING', undefined])
+    beside.persisted()
+    beside.turn()
+    assert.equal(beside.begun?.method, 'auto')
+  })
+
+  test('makes the node unfit and keeps the VIP away for as long as it lasts', () => {
+    const beside = new Beside({ role: 'FENCED' })
+    beside.command(rebuild())
+    beside.turn()
+    assert.deepEqual([beside.node.state.verdict, beside.role], [1, 'CLONING'])
+    for (const name of ['adopt', 'maint', 'fence'] as const) {
+      const command =
+        name === 'adopt'
+          ? ({ name, primary: 'SELF' } as const)
+          : name === 'maint'
+            ? { name, on: true }
+            : { name }
+      assert.match(beside.command(command), /being copied/)
+    }
+  })
+
+  const discards: [string, Partial<DurableState>, string, RegExp][] = [
+    ['nothing is named', { divergence }, '', /name exactly that set/],
+    ['less is named', { divergence: { ...divergence, errant: `${errant}-2` } }, errant, /name exactly/],
+    ['more is named', { divergence }, `${errant}-5`, /name exactly/],
+    ['what is named is no set', { divergence }, 'all of it', /name exactly/],
+    ['it is not saved yet', { divergence: { ...divergence, dump: '' } }, errant, /being saved/],
+    ['exactly what the status shows is named', { divergence }, errant, /^done$/],
+  ]
+  for (const [title, disk, discard, answer] of discards)
+    test(`on a diverged node, when ${title}: ${answer.source}`, () => {
+      const beside = new Beside({ role: 'DIVERGED', ...disk })
+      assert.match(beside.command(rebuild(discard)), answer)
+      assert.equal(beside.role, answer.source === '^done$' ? 'CLONING' : 'DIVERGED')
+    })
+})
+
+describe('a rebuild that was interrupted', () => {
+  const interrupted = {
+    role: 'CLONING' as const,
+    rebuild: {
+      method: 'clone' as const,
+      discard: errant,
+      from: 'DIVERGED' as const,
+      startedAt: '',
+      failures: 0,
+      error: '',
+    },
+  }
+
+  test('is begun again by the next agent, which never takes the data for good', () => {
+    const beside = new Beside(interrupted)
+    assert.equal(beside.role, 'CLONING')
+    const { running } = beside.node.state
+    assert.equal(running.database?.work.kind, 'rebuild')
+    assert.equal(beside.node.state.verdict, 1)
+  })
+
+  test('stays CLONING when it fails, waits, and after three failures waits for a person', () => {
+    const beside = new Beside(interrupted)
+    for (let failures = 1; failures <= 3; failures += 1) {
+      const id = beside.node.state.running.database?.id ?? -1
+      beside.node.events.push({ kind: 'outcome', id, ok: false, detail: 'the disk is full' })
+      beside.turn()
+      assert.deepEqual([beside.role, beside.node.state.durable.rebuild?.failures], ['CLONING', failures])
+      beside.turn(timing.rebuildRetry / timing.tick + 4)
+    }
+    assert.equal(beside.node.state.running.database, undefined)
+    assert.match(beside.node.state.durable.reason, /failed 3 times: the disk is full/)
+    assert.equal(beside.command(rebuild(errant)), 'done')
+  })
+
+  test('forgets the old data when it has ended well, and joins like any other', () => {
+    const beside = new Beside(interrupted)
+    const id = beside.node.state.running.database?.id ?? -1
+    beside.node.server.executed.clear()
+    beside.node.events.push({ kind: 'outcome', id, ok: true, detail: 'by clone' })
+    beside.turn()
+    assert.deepEqual(
+      [beside.role, beside.node.state.durable.rebuild, beside.node.state.durable.divergence],
+      ['FENCED', null, null],
+    )
+  })
+})
+
+test('what fails before anything was touched leaves the node what it was', () => {
+  const beside = new Beside({ role: 'DIVERGED', divergence })
+  beside.command(rebuild(errant))
+  beside.persisted()
+  beside.turn()
+  const id = beside.begun?.id ?? -1
+  beside.node.events.push({ kind: 'outcome', id, ok: false, detail: 'no method in common' })
+  beside.turn()
+  assert.equal(beside.role, 'DIVERGED')
+  assert.match(beside.node.state.durable.reason, /not rebuilt: no method in common/)
+  assert.equal(beside.node.state.durable.divergence?.errant, errant)
+})
+
+describe('the policy for a diverged node', () => {
+  test('reclone rebuilds it, giving up exactly what was saved', () => {
+    const beside = new Beside({ role: 'DIVERGED', divergence }, { ...policy, onDivergence: 'reclone' })
+    assert.equal(beside.role, 'CLONING')
+    assert.equal(beside.node.state.durable.rebuild?.discard, errant)
+  })
+
+  test('reclone waits until they are saved', () => {
+    const unsaved = { ...divergence, dump: '' }
+    const beside = new Beside(
+      { role: 'DIVERGED', divergence: unsaved },
+      { ...policy, onDivergence: 'reclone' },
+    )
+    assert.equal(beside.role, 'DIVERGED')
+  })
+
+  test('refuse waits for a person', () => {
+    assert.equal(new Beside({ role: 'DIVERGED', divergence }).role, 'DIVERGED')
+  })
+})
+
+test('in a pair: a standby is rebuilt and follows again; the primary refuses', () => {
+  const world = World.formed()
+  world.command('a', rebuild())
+  world.command('b', rebuild())
+  world.run(1000)
+  assert.deepEqual(world.roles().a, 'PRIMARY')
+  world.run(4000)
+  assert.deepEqual(world.roles(), { a: 'PRIMARY', b: 'STANDBY' })
+})
