@@ -24,6 +24,7 @@ import { keepalivedRuns } from './observe/keepalived.ts'
 import { mysqlObserver } from './observe/mysql.ts'
 import { holdsAddress } from './observe/vip.ts'
 import { donor } from './rebuild/donor.ts'
+import { clearLeftovers } from './rebuild/leftovers.ts'
 import type { Settings } from './settings.ts'
 import type { AgentStatus } from './status.ts'
 
@@ -39,6 +40,7 @@ export function runLoop(settings: Settings): void {
     bootId: bootId(),
   }
   const clock = () => ({ uptime: uptimeMilliseconds(), wall: new Date().toISOString() })
+  clearLeftovers(settings)
   const saved = loadState(settings.paths.state, settings.clusterId, settings.nodeId)
   let state: AgentState = startState(config, saved, clock())
   let events: AgentEvent[] = []

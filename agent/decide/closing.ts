@@ -2,6 +2,7 @@ import { breakOffSwitchover } from './switchover.ts'
 import { mayBeOpen, mayGoOn } from './vote.ts'
 import { atLeisure, beforeVotesEnd, withoutRole } from './urgency.ts'
 import type { Urgency } from './urgency.ts'
+import { timing } from './timing.ts'
 import { becomes, preempt, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { Role } from './state.ts'
@@ -44,6 +45,9 @@ export function keepClosed(turn: Turn): void {
   const { facts } = seen.mysql
   // Just started, with no look at mysqld yet: the end of the former agent has fenced it.
   if (state.health.status === 'unknown') return
+  // It answers, and what it is will be known in a moment.
+  if (state.health.status === 'healthy' && facts === null && turn.now - state.startedAt < timing.settle)
+    return
   const reason = state.durable.reason
   const work = state.running.database?.work
   const fence = (urgency: Urgency) =>

@@ -39,8 +39,9 @@ export function incomplete(turn: Turn): string | null {
 
 /** Nobody led since this node did: no primary was seen, and the witness remembers none. */
 function wasPrimaryLast(turn: Turn): boolean {
-  const { durable, config } = turn.state
-  if (durable.primaryTerm === 0 || durable.primaryTerm !== durable.term) return false
+  const { durable, config, promotion } = turn.state
+  const newest = durable.term === durable.primaryTerm || durable.term === promotion?.term
+  if (durable.primaryTerm === 0 || !newest) return false
   const { configured, previous } = turn.seen.lease
   if (!configured) return config.policy.failover === 'assisted' && turn.state.durable.approved
   return previous !== null && previous.node === config.nodeId && previous.term === durable.primaryTerm

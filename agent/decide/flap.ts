@@ -7,8 +7,9 @@ import type { Turn } from './turn.ts'
  * itself moves nothing to and fro.
  */
 export function flapping(turn: Turn): boolean {
-  const { primaryTerm, term } = turn.state.durable
-  if (primaryTerm === term) return false
+  const { durable, promotion } = turn.state
+  // The term that it asks for comes back to it as seen, from whoever voted for it.
+  if (durable.term === durable.primaryTerm || durable.term === promotion?.term) return false
   return turn.state.durable.promotions.some((at) => turn.now - at < timing.flapWindow)
 }
 

@@ -1,7 +1,7 @@
 import { peerIsBetter, unfit } from './candidate.ts'
 import { mustWait } from './completeness.ts'
 import { flapping } from './flap.ts'
-import { withoutGateway } from './isolation.ts'
+import { cutOff } from './isolation.ts'
 import { timing } from './timing.ts'
 import type { Turn } from './turn.ts'
 import { leads, peerPresent } from './vote.ts'
@@ -26,8 +26,7 @@ export function refusal(turn: Turn): string | null {
   if (peer !== null && peerIsBetter(turn, peer)) return 'the peer should lead'
   if (state.durable.approved) return null
   if (state.config.policy.failover === 'assisted') return 'fail-over is assisted: waiting for an operator'
-  const isolated = withoutGateway(turn)
-  if (isolated !== null) return isolated
+  if (cutOff(turn)) return 'neither the peer nor the gateway answers: this node is the one cut off'
   if (flapping(turn)) return 'promoted by itself less than ten minutes ago'
   return mustWait(turn)
 }

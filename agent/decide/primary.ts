@@ -54,7 +54,9 @@ function vipGone(turn: Turn, peer: PeerState | null): string | null {
     return null
   }
   state.vipLostAt ??= now
-  if (peer?.vip === true && !state.vipAwaited) return 'the VIP moved to the peer'
+  // An older primary to which VRRP gave the VIP after a split is about to read that it is superseded.
+  const superseded = peer?.role === 'PRIMARY' && peer.primaryTerm < state.durable.primaryTerm
+  if (peer?.vip === true && !state.vipAwaited && !superseded) return 'the VIP moved to the peer'
   return now - state.vipLostAt > timing.vipDebounce ? 'the VIP is gone' : null
 }
 

@@ -1,15 +1,12 @@
 import { covers } from '../../src/mysql/position.ts'
 import type { GtidStyle } from '../../src/mysql/position.ts'
 import type { ProgressEvent } from './event.ts'
-import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import { mostRebuildFailures, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { Rebuild } from './rebuild-state.ts'
 import { timing } from './timing.ts'
 import { becomes, explain, logNotice, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { mayBeOpen, peerHeard } from './vote.ts'
-
-/** After so many failures a person is needed. */
-const mostFailures = 3
 
 /** Why a rebuild that an operator asks for cannot begin; `null` when it has. */
 export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string): string | null {
@@ -49,7 +46,7 @@ export function cloning(turn: Turn): void {
   const { rebuild } = state.durable
   if (rebuild === null || state.persistedRevision < state.rebuilding.revision) return
   if (state.running.database !== undefined || now < state.rebuilding.notBefore || mayBeOpen(state)) return
-  if (rebuild.failures >= mostFailures)
+  if (rebuild.failures >= mostRebuildFailures)
     return explain(turn, `the rebuild failed ${rebuild.failures} times: ${rebuild.error}`)
   const donor = lacksDonor(turn, rebuild.from)
   if (donor !== null) return explain(turn, `waiting to be rebuilt: ${donor}`)

@@ -120,6 +120,10 @@ export function mayGoOn(turn: Turn): boolean {
 
 /** A silent peer is taken for dead: recorded once for the pair, or given now by an operator. */
 function consent(turn: Turn): boolean {
-  const { failover } = turn.state.config.policy
-  return failover === 'automatic-without-witness' || (failover === 'assisted' && turn.state.durable.approved)
+  const { policy, gateway } = turn.state.config
+  if (turn.state.durable.approved) return policy.failover !== 'automatic'
+  if (policy.failover !== 'automatic-without-witness') return false
+  // A peer that is only cut off asks the gateway too, and gets the time to stop.
+  const silent = turn.now - turn.seen.peer.receivedAt
+  return !gateway || (turn.seen.gateway === true && silent >= timing.cutOffStops)
 }

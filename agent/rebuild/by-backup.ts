@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import type { Context } from '../act/context.ts'
 import { withSession } from '../mysql/with-session.ts'
-import { runChild, startChild } from './child.ts'
+import { runChild } from './child.ts'
 import { prepareArgs, unpackArgs } from './command-lines.ts'
 import { emptyData, handOver } from './data-directory.ts'
+import { feed } from './feed.ts'
 import type { Offer } from './offer.ts'
 import { gtidOfBinlogInfo, positionOfCopy, setPosition } from './position.ts'
 import type { Position } from './position.ts'
 import { needProgram } from './programs.ts'
-import { receive } from './receive.ts'
 import type { Reporter } from './reporter.ts'
 import { startServer, stopServer } from './unit.ts'
 
@@ -30,7 +29,8 @@ export async function byBackup(
   report.stage('copying')
   await stopServer(context)
   const kept = await emptyData(settings.mysql)
-  const before = await unpackStream(context, method, unpack, report)
+  const end = await feed(context, method, { program: unpack, args: unpackArgs(datadir) }, report)
+  const before = end.text('before', /^[0-9A-Za-z:,_-]*$/)
   report.stage('preparing')
   await runChild(prepare, prepareArgs(datadir), signal)
   const position = positionOfCopy(style, gtidOfBinlogInfo(await binlogInfo(datadir)), before)
@@ -39,32 +39,6 @@ export async function byBackup(
   await startServer(context)
   await takePosition(context, position)
   return `at ${position.executed}`
-}
-
-async function unpackStream(
-  { settings, signal }: Context,
-  method: 'mariadb-backup' | 'xtrabackup',
-  program: string,
-  report: Reporter,
-): Promise<string> {
-  const child = startChild(program, unpackArgs(settings.mysql.datadir), signal, ['pipe', 'ignore', 'pipe'])
-  const { stdin } = child.process
-  if (stdin === null) throw new Error(`${program} takes no input`)
-  // Its own end says more than a broken pipe.
-  stdin.on('error', () => undefined)
-  try {
-    const end = await receive(settings, method, stdin, (bytes) => report.count(bytes), signal)
-    stdin.end()
-    await finished(stdin)
-    await child.ended
-    return end.text('before', /^[0-9A-Za-z:,_-]*$/)
-  } catch (error) {
-    stdin.destroy()
-    // Ended by itself, it knows better why.
-    if (child.process.exitCode !== null) await child.ended
-    child.process.kill('SIGKILL')
-    throw error
-  }
 }
 
 /** The file's name changed with MariaDB 11. */

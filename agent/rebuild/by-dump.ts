@@ -1,5 +1,5 @@
-import { finished } from 'node:stream/promises'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import { ownSchemas } from '../../src/mysql/own-schemas.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { parseServerVersion } from '../../src/mysql/version.ts'
 import type { Context } from '../act/context.ts'
@@ -7,14 +7,12 @@ import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { MysqlSettings } from '../settings.ts'
 import type { Fields } from '../shape.ts'
-import { startChild } from './child.ts'
-import { ownSchemas } from './here.ts'
+import { feed } from './feed.ts'
 import type { Offer } from './offer.ts'
 import { setPosition } from './position.ts'
 import type { Position } from './position.ts'
 import { loader, withPrivateServer } from './private-server.ts'
 import { needProgram } from './programs.ts'
-import { receive } from './receive.ts'
 import type { Reporter } from './reporter.ts'
 import { socketLogin, withSecretFile } from './secret-file.ts'
 import { startServer, stopServer } from './unit.ts'
@@ -55,43 +53,17 @@ async function forgetEverything(session: Session): Promise<void> {
   for (const { name } of rows) await session.run(`DROP DATABASE \`${String(name).replaceAll('`', '``')}\``)
 }
 
-/** Feeds the stream to the server's client, which stops at the first error. */
-function load(
-  { settings, signal }: Context,
-  client: string,
-  login: MysqlSettings,
-  report: Reporter,
-): Promise<Fields> {
-  return withSecretFile(settings, socketLogin(login), async (path) => {
-    const child = startChild(
-      client,
-      [
-        `--defaults-file=${path}`,
-        '--batch',
-        '--binary-mode',
-        '--max-allowed-packet=1G',
-        '--init-command=SET SESSION sql_log_bin=0',
-      ],
-      signal,
-      ['pipe', 'ignore', 'pipe'],
-    )
-    const { stdin } = child.process
-    if (stdin === null) throw new Error(`${client} takes no input`)
-    // Its own end says more than a broken pipe.
-    stdin.on('error', () => undefined)
-    try {
-      const end = await receive(settings, 'logical-dump', stdin, (bytes) => report.count(bytes), signal)
-      stdin.end()
-      await finished(stdin)
-      await child.ended
-      return end
-    } catch (error) {
-      stdin.destroy()
-      // Ended by itself, it knows better why.
-      if (child.process.exitCode !== null) await child.ended
-      child.process.kill('SIGKILL')
-      throw error
-    }
+/** The server's client stops at the first error. */
+function load(context: Context, client: string, login: MysqlSettings, report: Reporter): Promise<Fields> {
+  return withSecretFile(context.settings, socketLogin(login), (path) => {
+    const args = [
+      `--defaults-file=${path}`,
+      '--batch',
+      '--binary-mode',
+      '--max-allowed-packet=1G',
+      '--init-command=SET SESSION sql_log_bin=0',
+    ]
+    return feed(context, 'logical-dump', { program: client, args }, report)
   })
 }
 

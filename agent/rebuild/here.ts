@@ -1,3 +1,4 @@
+import { ownSchemas } from '../../src/mysql/own-schemas.ts'
 import { missingFrom } from '../../src/mysql/position.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { gtidText } from '../../src/mysql/row.ts'
@@ -10,9 +11,6 @@ import { withSession } from '../mysql/with-session.ts'
 import type { MysqlSettings } from '../settings.ts'
 import { methodsHere } from './methods.ts'
 import type { Offer } from './offer.ts'
-
-/** Schemas of the server and of the agent; any other is a user's. */
-export const ownSchemas = ['mysql', 'sys', 'information_schema', 'performance_schema', 'mysqlha', 'test']
 
 /** What this node holds. */
 export interface Here {

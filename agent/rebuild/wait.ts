@@ -1,3 +1,4 @@
+import { mostRebuildFailures } from '../../src/mysql/rebuild-method.ts'
 import type { AgentStatus } from '../status.ts'
 
 /** How a rebuild stands, by the agent's status; `null` in `ended` while it goes on. */
@@ -5,9 +6,6 @@ export interface RebuildView {
   line: string
   ended: { ok: boolean } | null
 }
-
-/** After so many failures the agent waits for a person. */
-const mostFailures = 3
 
 export function viewOfRebuild({ role, reason, rebuild }: AgentStatus): RebuildView {
   if (role !== 'CLONING') return { line: reason, ended: { ok: !reason.startsWith('not rebuilt: ') } }
@@ -18,6 +16,6 @@ export function viewOfRebuild({ role, reason, rebuild }: AgentStatus): RebuildVi
   const failed = failures > 0 ? `; failed ${failures} times: ${error}` : ''
   return {
     line: `${method}: ${stage}${copied}${failed}`,
-    ended: failures >= mostFailures ? { ok: false } : null,
+    ended: failures >= mostRebuildFailures ? { ok: false } : null,
   }
 }

@@ -42,7 +42,7 @@ export const member = defineModule({
         'StepFailed',
         `${status.nodeId} is DIVERGED: it has transactions that the primary lacks (${status.divergence?.errant ?? status.reason})`,
         {
-          hint: '`mysqlha status` on that node names the file with their contents. Keep what you need of it, replace the node by an empty one, then run site again.',
+          hint: `"npx playbook rejoin ${status.nodeId} --inventory NAME" tells what they are, where they are saved, and brings the node back.`,
         },
       )
     const wrong =

@@ -1,6 +1,7 @@
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import { ownSchemas } from '../../src/mysql/own-schemas.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
 import { showReplicaStatus } from '../../src/mysql/statements.ts'
 import { parseServerVersion } from '../../src/mysql/version.ts'
@@ -32,15 +33,6 @@ interface SurveyParams {
   readonly version: string
   readonly flavour: 'mysql' | 'mariadb'
 }
-
-export const ownSchemas = [
-  'mysql',
-  'sys',
-  'information_schema',
-  'performance_schema',
-  'mysqlha',
-  'test',
-] as const
 
 /** The query that finds user schemas; also the proof of emptiness right before anything is wiped. */
 export const userSchemas = sql`SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${raw(ownSchemas.map((name) => `'${name}'`).join(', '))}) ORDER BY 1`

@@ -17,7 +17,7 @@ type Context = RoleContext<SemisyncVariables>
 /** The privileges that open a fenced server to an account. */
 function passingFence(can: Capabilities): string[] {
   if (can.superReadOnly) return []
-  return can.readOnlyAdmin ? ['READ_ONLY ADMIN', 'READ ONLY ADMIN'] : ['SUPER']
+  return [can.readOnlyAdmin ? 'READ_ONLY ADMIN' : 'SUPER']
 }
 
 function whole({ name, vars }: Host, context: Context) {

@@ -2,3 +2,6 @@
 export const rebuildMethods = ['auto', 'clone', 'mariadb-backup', 'xtrabackup', 'logical-dump'] as const
 
 export type RebuildMethod = (typeof rebuildMethods)[number]
+
+/** A rebuild that failed so often, after data was touched, waits for a person. */
+export const mostRebuildFailures = 3

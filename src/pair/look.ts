@@ -31,6 +31,9 @@ export type NodeLook =
   /** The host does not answer. */
   | { readonly reached: false; readonly status: undefined; readonly because: string; readonly hint?: string }
 
+/** Why a bare host has no agent's word. */
+export const notInstalled = 'the agent is not installed'
+
 const units = ['mysqld', 'mysqlha-agent', 'keepalived'] as const
 
 /** Looks at agent, services and VIP in one round trip. Throws what the connection throws. */
@@ -60,7 +63,7 @@ function servicesOf({ stdout }: ShellResult): Services {
 }
 
 function readStatus(result: ShellResult): { status: AgentStatus } | { because: string } {
-  if (result.exitCode === 127) return { because: 'the agent is not installed' }
+  if (result.exitCode === 127) return { because: notInstalled }
   if (result.exitCode !== 0) {
     const last = result.stderr.trim().split('\n').at(-1) ?? ''
     return { because: result.timedOut ? 'the agent does not answer' : last || 'the agent does not answer' }

@@ -15,7 +15,7 @@ const most = 20
 export async function errantChanges(node: PairNode, dump: string): Promise<ErrantChanges> {
   if (dump === '') return { tables: [], since: undefined }
   const { stdout } = await node.root(
-    sh`grep -aoE '^#[0-9]{6} +[0-9:]{7,8}' ${dump} | head -n 1
+    sh`grep -aE '^#[0-9]{6} .*[[:space:]](GTID|Query|[A-Za-z]+_rows)' ${dump} | head -n 1 | grep -oE '^#[0-9]{6} +[0-9:]{7,8}'
 echo --
 grep -aoE '^### (INSERT INTO|UPDATE|DELETE FROM) .*' ${dump} | sort | uniq -c | sort -rn | head -n ${most}`,
   )

@@ -89,6 +89,6 @@ function size(bytes: number): string {
 }
 
 function duration(seconds: number): string {
-  if (seconds < 60) return 'a minute'
+  if (seconds < 90) return 'a minute'
   return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${(seconds / 3600).toFixed(1)} hours`
 }

@@ -1,3 +1,4 @@
+import { mostRebuildFailures } from '../../mysql/rebuild-method.ts'
 import type { PairNode } from '../node.ts'
 import type { Pair } from '../pair.ts'
 import type { AgentStatus } from '../status-shape.ts'
@@ -9,9 +10,6 @@ export type Arrival =
   /** `step`: what of the line is not a number that grows. */
   | { readonly kind: 'under way'; readonly line: string; readonly step: string }
 
-/** After so many failures the agent waits for a person. */
-const mostFailures = 3
-
 /** Judges by what both agents say. `rebuilding`: a rebuild was begun, so that a node that is neither CLONING nor STANDBY has failed. */
 export function arrivalOf(
   status: AgentStatus | undefined,
@@ -22,7 +20,7 @@ export function arrivalOf(
     return { kind: 'under way', line: 'its agent does not answer yet', step: 'silent' }
   const { role, rebuild, replication, reason } = status
   if (role === 'CLONING') {
-    if (rebuild && rebuild.failures >= mostFailures)
+    if (rebuild && rebuild.failures >= mostRebuildFailures)
       return { kind: 'failed', because: `the rebuild failed ${rebuild.failures} times: ${rebuild.error}` }
     return { kind: 'under way', line: rebuild ? progressOf(rebuild) : reason, step: rebuild?.stage ?? role }
   }

@@ -1,5 +1,5 @@
 import type { NodeLook } from '../look.ts'
-import { rebuildMethods, type RebuildMethod } from '../../mysql/rebuild-method.ts'
+import { mostRebuildFailures, rebuildMethods, type RebuildMethod } from '../../mysql/rebuild-method.ts'
 import type { Compared } from './comparison.ts'
 
 /** How a node can come back. */
@@ -34,7 +34,10 @@ export function waysBack(look: Extract<NodeLook, { reached: true }>, { found }: 
       services.agent === 'active' ? { impossible: 'its agent does not answer' } : { by: 'start the agent' },
     )
   if (status.role === 'CLONING')
-    return ways({ impossible: 'its data is half a copy' }, { running: (status.rebuild?.failures ?? 0) < 3 })
+    return ways(
+      { impossible: 'its data is half a copy' },
+      { running: (status.rebuild?.failures ?? 0) < mostRebuildFailures },
+    )
   if (found !== undefined && found.onlyHere.gtids !== '' && status.role !== 'STANDBY')
     return ways({ impossible: 'it has transactions that the primary lacks' })
   if (found?.here != null && found.stillLogged === false)

@@ -1,4 +1,6 @@
+import { notInstalled } from '../look.ts'
 import type { NodeLook } from '../look.ts'
+import type { AgentStatus } from '../status-shape.ts'
 import { adviceOn } from './advice.ts'
 import { leadershipFindings } from './leadership.ts'
 import type { Distance, LookedAt, PairFinding } from './report.ts'
@@ -38,10 +40,21 @@ function alertFindings({ name, look }: LookedAt, inventory: string): PairFinding
         next: `npx playbook site --inventory ${inventory}`,
       },
     ]
-  return status.alerts.map((alert) => {
+  const lasting = status.alerts.filter(({ rule }) => !(rule === 'keepalived' && inItsPlace(status)))
+  return lasting.map((alert) => {
     const next = adviceOn(alert.rule, name, inventory)
     return { node: name, ...alert, ...(next !== undefined && { next }) }
   })
+}
+
+/**
+ * keepalived is where it belongs: that it has changed its state a moment ago was told by the agent, and is no fault of the
+ * pair as it is now.
+ */
+function inItsPlace({ role, vip, keepalived }: AgentStatus): boolean {
+  return role === 'PRIMARY'
+    ? keepalived?.state === 'MASTER' && vip
+    : role === 'STANDBY' && keepalived?.state === 'BACKUP' && !vip
 }
 
 function nodeFindings(node: string, look: NodeLook, inventory: string): PairFinding[] {
@@ -55,15 +68,22 @@ function nodeFindings(node: string, look: NodeLook, inventory: string): PairFind
       },
     ]
   const { services, vip } = look
-  if (look.status === undefined)
+  if (look.status === undefined) {
+    const others = `mysqld is ${services.mysqld}, keepalived ${services.keepalived}${vip ? ', the VIP is here' : ''}`
+    const installed = look.because !== notInstalled
     return [
       {
         severity: 'critical',
         node,
-        message: `its agent does not answer (${services.agent}): ${look.because}; mysqld is ${services.mysqld}, keepalived ${services.keepalived}${vip ? ', the VIP is here' : ''}`,
-        next: `on ${node}: systemctl status mysqlha-agent; journalctl -u mysqlha-agent -n 50`,
+        message: installed
+          ? `its agent does not answer (${services.agent}): ${look.because}; ${others}`
+          : `${notInstalled}: no node of a pair yet; ${others}`,
+        next: installed
+          ? `on ${node}: systemctl status mysqlha-agent; journalctl -u mysqlha-agent -n 50`
+          : `npx playbook site --inventory ${inventory}`,
       },
     ]
+  }
   const { role } = look.status
   if (role === 'FORMING')
     return [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { drills } from '../../../src/drill/catalogue.ts'
-import { siteChangesNothing } from '../faults/pair.ts'
-import { openTestLab } from '../support/lab.ts'
+import { leads, other, siteChangesNothing, whole } from '../faults/pair.ts'
+import { nodes, openTestLab } from '../support/lab.ts'
 import type { TestLab } from '../support/lab.ts'
 
 /** What every flavour must survive; the default one survives all. */
@@ -27,6 +27,20 @@ describe(`drills on ${flavour}`, { timeout: 2_400_000 }, () => {
     assert.equal(exitCode, 0, `${stderr}${stdout}`)
   })
   after(() => lab.close())
+
+  test('a drill whose runner is killed: --restore heals it, and leaves nothing on the hosts', async () => {
+    const old = await whole(lab)
+    const running = lab.start('drill', 'mysqld-frozen', '--yes')
+    await leads(lab, other(old), 120)
+    running.kill()
+    await running.ended
+    const { exitCode, stdout, stderr } = await lab.playbook('drill', '--restore')
+    assert.equal(exitCode, 0, `${stderr}${stdout}`)
+    await whole(lab)
+    for (const node of nodes)
+      assert.equal(await lab.root(node, 'ls /var/lib /etc/systemd/system | grep drill || true'), '')
+    await siteChangesNothing(lab)
+  })
 
   for (const name of names)
     test(name, async (context) => {

@@ -4,7 +4,7 @@ import { makeApplication } from '../faults/application.ts'
 import type { Application } from '../faults/application.ts'
 import { underLoad } from '../faults/load.ts'
 import { clearFlap, leads, other, rests, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
-import { assertRows, hasRows } from '../faults/rows.ts'
+import { assertRows, hasRows, lostRows } from '../faults/rows.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
 
@@ -54,6 +54,14 @@ export function flavourCourse(flavour: string, { lossless, tls }: Promises): voi
     const load = (meanwhile: () => Promise<void>): Promise<void> =>
       underLoad(application, acknowledged, meanwhile)
 
+    /** Acts while the application writes; or, where the standby need not keep up, once that has caught up. */
+    async function act(busy: boolean, standby: NodeName, action: () => Promise<void>): Promise<void> {
+      await load(busy ? action : () => Promise.resolve())
+      if (busy) return
+      await hasRows(lab, standby, acknowledged)
+      await action()
+    }
+
     /** Waits until a node that was primary follows; one that has what nobody else has is rebuilt. */
     async function comesBack(node: NodeName): Promise<string> {
       const { role, divergence } = await rests(lab, node, 120)
@@ -85,11 +93,7 @@ export function flavourCourse(flavour: string, { lossless, tls }: Promises): voi
           await lose(lab, old)
           await leads(lab, other(old))
         }
-        await load(busy ? fall : () => Promise.resolve())
-        if (!busy) {
-          await hasRows(lab, other(old), acknowledged)
-          await fall()
-        }
+        await act(busy, other(old), fall)
         await assertRows(lab, other(old), acknowledged)
         await repair(lab, old)
         context.diagnostic(await comesBack(old))
@@ -97,10 +101,24 @@ export function flavourCourse(flavour: string, { lossless, tls }: Promises): voi
       })
     }
 
+    if (!lossless)
+      test('mysqld killed under load: what was lost is counted, and the old primary follows or is rebuilt', async (context) => {
+        const old = await whole(lab)
+        await load(async () => {
+          await lab.root(old, 'kill -KILL "$(cat /run/mysqld/mysqld.pid)"')
+          await leads(lab, other(old))
+        })
+        const lost = new Set(await lostRows(lab, other(old), acknowledged))
+        context.diagnostic(`${lost.size} of ${acknowledged.length} acknowledged rows were lost`)
+        acknowledged.splice(0, Infinity, ...acknowledged.filter((number) => !lost.has(number)))
+        context.diagnostic(await comesBack(old))
+        await hasRows(lab, old, acknowledged)
+      })
+
     test('a planned switchover loses nothing, there and back', async (context) => {
       for (let turn = 0; turn < 2; turn++) {
         const from = await whole(lab)
-        await load(async () => {
+        await act(lossless, other(from), async () => {
           const { exitCode, stdout, stderr } = await lab.playbook('switchover', '--yes', '--output', 'json')
           assert.equal(exitCode, 0, `${stderr}${stdout}`)
           const done = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { message: string }

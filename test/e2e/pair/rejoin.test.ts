@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { readSecrets } from '../../../lab/inventory.ts'
 import { makeApplication, Writer } from '../faults/application.ts'
 import type { Application } from '../faults/application.ts'
 import { other, rests, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
@@ -47,8 +48,8 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     assert.equal(exitCode, expected, stdout + stderr)
   }
 
-  /** Commits a row on the standby alone, past its fence, and lets its agent find that out. Gives what is errant. */
-  async function diverge(node: NodeName, number: number): Promise<string> {
+  /** Commits a row on the standby alone, past its fence, and stops its replication, so that its agent looks. */
+  async function commitAlone(node: NodeName, number: number): Promise<void> {
     await until('the fence is passed', 20, async () => {
       await sqlOn(lab, node, 'SET GLOBAL super_read_only=0')
       return sqlOn(lab, node, `INSERT INTO shop.orders VALUES (${number})`).then(
@@ -57,9 +58,16 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
       )
     })
     await sqlOn(lab, node, 'STOP REPLICA')
-    const { role, divergence } = await rests(lab, node)
-    assert.equal(role, 'DIVERGED')
-    return divergence?.errant ?? ''
+  }
+
+  /** The same, until the agent has found and saved it. Gives what is errant, and where it is. */
+  async function diverge(node: NodeName, number: number) {
+    await commitAlone(node, number)
+    return until('it is diverged and all is saved', 60, async () => {
+      const status = await statusOf(lab, node)
+      const { divergence } = status ?? {}
+      return status?.role === 'DIVERGED' && divergence !== undefined && divergence.dump !== '' && divergence
+    })
   }
 
   async function has(node: NodeName, number: number): Promise<boolean> {
@@ -95,13 +103,11 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
       )
       assert.equal(await standby(), node)
       await hasRows(lab, node, acknowledged)
-      await siteChangesNothing(lab)
     })
 
   test('a diverged node is explained, kept until its transactions are named, then rebuilt', async () => {
     const node = await standby()
-    const errant = await diverge(node, 7)
-    const { dump = '', sha256 = '' } = (await statusOf(lab, node))?.divergence ?? {}
+    const { errant, dump, sha256 } = await diverge(node, 7)
     assert.equal(await lab.root(node, `stat -c %a '${dump}'`), '600')
     assert.equal((await lab.root(node, `sha256sum '${dump}'`)).split(' ')[0], sha256)
 
@@ -117,18 +123,21 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     assert.equal(await standby(), node)
     assert.equal(await has(node, 7), false)
     await assertRows(lab, node, acknowledged)
+    await siteChangesNothing(lab)
   })
 
   test('what was saved can be run on the primary: then nothing is errant any more', async () => {
     const node = await standby()
-    await diverge(node, 8)
-    const { dump = '' } = (await statusOf(lab, node))?.divergence ?? {}
-    const saved = await lab.root(node, `cat '${dump}'`)
+    const { dump } = await diverge(node, 8)
+    const { mysql_root_password: password } = await readSecrets(lab.lab)
+    const login = `[client]\nuser=root\npassword="${String(password)}"\nsocket=/run/mysqld/mysqld.sock\n`
+    await lab.root(other(node), 'umask 077; cat > /run/root.cnf', login)
     await lab.root(
       other(node),
-      `cat > /run/saved.sql && /alidata/mysql/bin/mysql --defaults-file=/etc/mysqlha/client.cnf < /run/saved.sql 2>&1 || true; rm /run/saved.sql`,
-      saved,
+      '/alidata/mysql/bin/mysql --defaults-file=/run/root.cnf; status=$?; rm /run/root.cnf; exit $status',
+      await lab.root(node, `cat '${dump}'`),
     )
+    await until('it follows again', 60, async () => (await statusOf(lab, node))?.role === 'STANDBY')
     await whole(lab)
     assert.deepEqual([await has(node, 8), await has(other(node), 8)], [true, true])
   })
@@ -155,14 +164,7 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     )
     assert.equal(exitCode, 0, `${stderr}${stdout}`)
     const node = await standby()
-    await until('the fence is passed', 20, async () => {
-      await sqlOn(lab, node, 'SET GLOBAL super_read_only=0')
-      return sqlOn(lab, node, 'INSERT INTO shop.orders VALUES (9)').then(
-        () => true,
-        () => false,
-      )
-    })
-    await sqlOn(lab, node, 'STOP REPLICA')
+    await commitAlone(node, 9)
     await until('the row is gone', 120, async () => !(await has(node, 9).catch(() => true)))
     assert.equal(await standby(), node)
     const roles = (await statusOf(lab, node))?.transitions.map(({ to }) => to) ?? []

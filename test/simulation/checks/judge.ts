@@ -138,6 +138,14 @@ export class Judge {
     if (count > mostActionsOfAKind) throw new Violation('no action is repeated for ever', key)
   }
 
+  /** All is quiet: who leads is right, and has what it must have. */
+  settled(leader: Host): void {
+    const other = leader.peer().id
+    if (this.granted[other] > this.granted[leader.id])
+      throw new Violation('the highest term leads in the end', `${leader.id}, although ${other} led later`)
+    this.ledger.settle(leader)
+  }
+
   /** A machine, an agent or a server goes on after it was frozen. */
   thawed(id: NodeId): void {
     this.watch.thawed(id)

@@ -35,7 +35,7 @@ export class Recovery {
       else since ??= timeline.now
       if (since === null) this.help()
       if (leader !== null && since !== null && timeline.now - since >= restMilliseconds)
-        return judge.ledger.settle(leader)
+        return judge.settled(leader)
     }
     throw new Violation('the pair finds itself again', this.picture())
   }

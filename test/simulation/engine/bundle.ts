@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
 
 /** A change of one text, in memory alone: `find` must be there exactly once. */
 export interface Patch {
@@ -31,21 +32,23 @@ export async function bundleSimulator(patches: readonly Patch[] = []): Promise<s
     format: 'cjs',
     write: false,
     logLevel: 'silent',
-    plugins: [
-      {
-        name: 'patches',
-        setup: (onto) =>
-          onto.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-            const file = relative(project, path)
-            const mine = patches.filter((patch) => patch.file === file)
-            if (mine.length === 0) return undefined
-            mine.forEach((patch) => applied.add(patch))
-            return { contents: mine.reduce(patched, readFileSync(path, 'utf8')), loader: 'ts' }
-          }),
-      },
-    ],
+    plugins: [patchPlugin(patches, applied)],
   })
   const unused = patches.find((patch) => !applied.has(patch))
   if (unused !== undefined) throw new Error(`${unused.file} is no part of the simulator`)
   return result.outputFiles[0]?.text ?? ''
+}
+
+/** Patches files while they are bundled, and notes which patches that were. */
+export function patchPlugin(patches: readonly Patch[], applied = new Set<Patch>()): Plugin {
+  return {
+    name: 'patches',
+    setup: (onto) =>
+      onto.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const mine = patches.filter(({ file }) => file === relative(project, path))
+        if (mine.length === 0) return undefined
+        mine.forEach((patch) => applied.add(patch))
+        return { contents: mine.reduce(patched, readFileSync(path, 'utf8')), loader: 'ts' }
+      }),
+  }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { Focus } from '../faults/draw.ts'
 import type { Rendered } from '../world/configuration.ts'
 import { emptySummary, merge } from './summary.ts'
 import type { Summary } from './summary.ts'
@@ -15,6 +16,7 @@ export interface Job {
   /** Seeds of one share; small ones end sooner after a failure. */
   share?: number
   stopAtFirst?: boolean
+  focus?: Focus
   progress?: (soFar: Summary) => void
 }
 
@@ -28,13 +30,14 @@ export async function runSeeds(job: Job): Promise<Summary> {
     workers = availableParallelism(),
     share = 100,
     stopAtFirst = false,
+    focus = {},
   } = job
   const summary = emptySummary()
   let next = from
 
   function shareFor(): Share | null {
     if (next >= from + count || (stopAtFirst && summary.broken.length > 0)) return null
-    const mine = { from: next, count: Math.min(share, from + count - next), rendered, stopAtFirst }
+    const mine = { from: next, count: Math.min(share, from + count - next), rendered, stopAtFirst, focus }
     next += mine.count
     return mine
   }

@@ -1,4 +1,6 @@
 import { parentPort } from 'node:worker_threads'
+import { planOf } from '../faults/draw.ts'
+import type { Focus } from '../faults/draw.ts'
 import { simulate } from '../simulate.ts'
 import { configurationOf } from '../world/configuration.ts'
 import type { Rendered } from '../world/configuration.ts'
@@ -10,13 +12,14 @@ export interface Share {
   count: number
   rendered: Rendered
   stopAtFirst: boolean
+  focus: Focus
 }
 
-parentPort?.on('message', ({ from, count, rendered, stopAtFirst }: Share) => {
+parentPort?.on('message', ({ from, count, rendered, stopAtFirst, focus }: Share) => {
   const configuration = configurationOf(rendered)
   const summary = emptySummary()
   for (let seed = from; seed < from + count; seed += 1) {
-    addTo(summary, simulate(seed, configuration))
+    addTo(summary, simulate(seed, configuration, null, planOf(seed, focus)))
     if (stopAtFirst && summary.broken.length > 0) break
   }
   parentPort?.postMessage(summary)

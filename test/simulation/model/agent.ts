@@ -110,7 +110,11 @@ export class Agent {
     if (this.process.alive && this.ledger.want(decision.lease?.term ?? null, now)) this.askWitness(now)
     for (const action of decision.actions) this.handOut(action)
     const { turns } = this
-    world.timeline.later(decision.nextTurnMilliseconds, this.process, () => this.turns === turns && this.turn())
+    world.timeline.later(
+      decision.nextTurnMilliseconds,
+      this.process,
+      () => this.turns === turns && this.turn(),
+    )
   }
 
   /** A moment at which a fault may strike. */

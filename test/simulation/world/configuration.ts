@@ -29,12 +29,19 @@ export interface Rendered {
   stopScript: string
 }
 
+/** Where they are, below the project. The golden file is what the `mysql` role renders. */
+export const renderedFiles: Readonly<Record<keyof Rendered, string>> = {
+  myCnf: 'test/golden/mysql/my-9.7.cnf',
+  keepalived: 'templates/keepalived/keepalived.conf.njk',
+  stopScript: 'templates/hooks/mysqlha-stopped.sh.njk',
+}
+
 export function renderedBelow(root: string): Rendered {
-  const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8')
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
   return {
-    myCnf: read('test', 'golden', 'mysql', 'my-9.7.cnf'),
-    keepalived: read('templates', 'keepalived', 'keepalived.conf.njk'),
-    stopScript: read('templates', 'hooks', 'mysqlha-stopped.sh.njk'),
+    myCnf: read(renderedFiles.myCnf),
+    keepalived: read(renderedFiles.keepalived),
+    stopScript: read(renderedFiles.stopScript),
   }
 }
 
@@ -59,7 +66,7 @@ export function configurationOf({ myCnf, keepalived, stopScript }: Rendered): Co
       priority: (id) => priorities[id],
       skew: (id) => Math.round(((256 - priorities[id]) / 256) * (third ? advertMilliseconds : 1000)),
       masterDown: (skew) => 3 * advertMilliseconds + skew,
-      notifyOpens: /^\s*notify(?:_master)?\s+"/m.test(keepalived),
+      notifyOpens: /\bnotify(?:_master)?\s+"/.test(keepalived),
     },
     stopScriptKills: /kill -KILL "\$pid"/.test(stopScript),
   }

@@ -3,13 +3,14 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { contested } from '../../../agent/decide/contest.ts'
 import type { Observation } from '../../../agent/decide/observation.ts'
-import { withoutGateway } from '../../../agent/decide/isolation.ts'
+import { cutOff } from '../../../agent/decide/isolation.ts'
 import { nextTurn } from '../../../agent/decide/pace.ts'
 import type { AgentState, Policy } from '../../../agent/decide/state.ts'
 import { timing } from '../../../agent/decide/timing.ts'
 import { beginTurn } from '../../../agent/decide/turn.ts'
 import type { Turn } from '../../../agent/decide/turn.ts'
 import { beforeVotesEnd, sinceVipLost, withoutRole } from '../../../agent/decide/urgency.ts'
+import { mayBegin } from '../../../agent/decide/vote.ts'
 import { modelNode } from './node.ts'
 import { World } from './world.ts'
 
@@ -111,27 +112,34 @@ test('turns come faster only while something runs out in silence', () => {
 })
 
 describe('the gateway, where there is no witness', () => {
-  const cases: [string, boolean | null, number, RegExp | null][] = [
-    ['it answers, and the peer has had time to notice that it is cut off', true, timing.cutOffStops, null],
-    ['it answers, but a peer that is cut off may not have stopped yet', true, 3000, /gets the time/],
-    ['it does not answer', false, 9000, /cut off/],
-    ['nobody knows yet', null, 9000, /asking the gateway/],
+  const asking = (gateway: boolean | null, silent: number, failover: Policy['failover']): Turn => {
+    const turn = turnAt(silent, {}, { failover })
+    const config = { ...turn.state.config, gateway: true }
+    return { ...turn, state: { ...turn.state, config }, seen: { ...turn.seen, gateway } }
+  }
+  const cases: [string, boolean | null, number, { isolated: boolean; may: boolean }][] = [
+    [
+      'it answers, and the peer has had the time to stop',
+      true,
+      timing.cutOffStops,
+      { isolated: false, may: true },
+    ],
+    [
+      'it answers, but a peer that is cut off may not have stopped yet',
+      true,
+      3000,
+      { isolated: false, may: false },
+    ],
+    ['it does not answer', false, 9000, { isolated: true, may: false }],
+    ['nobody knows yet', null, 9000, { isolated: false, may: false }],
   ]
   for (const [name, gateway, silent, expected] of cases)
-    test(`a standby with a silent peer: ${name}`, () => {
-      const turn = turnAt(silent, {}, { failover: 'automatic-without-witness' })
-      const asked = { ...turn.state.config, gateway: true }
-      const said = withoutGateway({
-        ...turn,
-        state: { ...turn.state, config: asked },
-        seen: { ...turn.seen, gateway },
-      })
-      if (expected === null) assert.equal(said, null)
-      else assert.match(said ?? '', expected)
+    test(`the peer is silent: ${name}`, () => {
+      const turn = asking(gateway, silent, 'automatic-without-witness')
+      assert.deepEqual({ isolated: cutOff(turn), may: mayBegin(turn, 3) }, expected)
     })
 
-  test('without one, or with a witness, it has no say', () => {
-    assert.equal(withoutGateway(turnAt(9000, {}, { failover: 'automatic-without-witness' })), null)
-    assert.equal(withoutGateway(turnAt(9000, {})), null)
+  test('with a witness it has no say', () => {
+    assert.equal(cutOff(asking(false, 9000, 'automatic')), false)
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { notInstalled } from '../../../src/pair/look.ts'
 import type { NodeLook, Services } from '../../../src/pair/look.ts'
 import { reportOf } from '../../../src/pair/report/report.ts'
 import type { LookedAt, PairReport } from '../../../src/pair/report/report.ts'
@@ -27,8 +28,8 @@ const dark: LookedAt = {
   look: { reached: false, status: undefined, because: 'node2: no route to host' },
 }
 
-function without(name: string, services: Services, vip = false): LookedAt {
-  return { name, look: { reached: true, status: undefined, because: 'not running', services, vip } }
+function without(name: string, services: Services, because = 'not running'): LookedAt {
+  return { name, look: { reached: true, status: undefined, because, services, vip: false } }
 }
 
 const report = (...nodes: LookedAt[]): PairReport => reportOf({ inventory: 'prod', vip: '10.0.0.100' }, nodes)
@@ -77,6 +78,13 @@ describe('a pair as a whole', () => {
       'critical',
       /node2.*agent does not answer \(failed\).*mysqld is active/,
       /systemctl status mysqlha-agent/,
+    ],
+    [
+      'a bare host',
+      [seen('PRIMARY'), without('node2', { ...running, agent: 'inactive' }, notInstalled)],
+      'critical',
+      /node2.*not installed/,
+      /playbook site --inventory prod/,
     ],
     [
       'a node that was never adopted',
@@ -174,6 +182,21 @@ describe('a pair as a whole', () => {
   test('nobody leads, both have the same', () => {
     const [first] = report(seen('PRIMARY', fenced), seen('STANDBY', fenced)).findings
     assert.match(first?.message ?? '', /no node leads/)
+  })
+
+  const changed = (role: 'PRIMARY' | 'STANDBY', state: string): LookedAt =>
+    seen(role, (status) => {
+      status.alerts = [{ rule: 'keepalived', severity: 'critical', message: 'changed', since: 'then' }]
+      status.keepalived = { state, since: 'then', transitions: 1 }
+    })
+
+  test('keepalived has changed to where it belongs: the pair is well', () => {
+    assert.equal(report(changed('PRIMARY', 'MASTER'), changed('STANDBY', 'BACKUP')).severity, 'ok')
+  })
+
+  test('keepalived has changed to anything else: it is not', () => {
+    assert.equal(report(changed('PRIMARY', 'FAULT'), seen('STANDBY')).severity, 'critical')
+    assert.equal(report(seen('PRIMARY'), changed('STANDBY', 'STOP')).severity, 'critical')
   })
 
   test('that the other one is silent is told once', () => {

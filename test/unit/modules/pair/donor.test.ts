@@ -55,6 +55,12 @@ const cases: [string, Survey, Survey, string][] = [
     'donor a, no copy',
   ],
   ['a standby is the only member left: it leads', bare, { ...primary, role: 'STANDBY' }, 'donor b, copy'],
+  [
+    'a node whose data is just being copied is no donor, whatever it holds',
+    { ...loaded(`${one}:1-50`), role: 'CLONING' },
+    primary,
+    'donor b, no copy',
+  ],
   ['both adopted: the agents decide', primary, { ...primary, role: 'STANDBY' }, 'formed'],
   ['data on both, two histories', loaded(`${one}:1-9`), loaded(`${two}:1-9`), 'refused'],
   ['data on both, no transactions to compare', loaded(''), loaded(''), 'refused'],

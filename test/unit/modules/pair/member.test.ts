@@ -52,7 +52,7 @@ describe('a member of the pair', () => {
     assert.throws(() => judge({ ...standby, role: 'DIVERGED', divergence: { errant: 'uuid:7' } }), {
       name: 'StepFailed',
       message: /^node1 is DIVERGED: .*uuid:7/,
-      hint: /mysqlha status/,
+      hint: /playbook rejoin node1/,
     })
   })
 })
