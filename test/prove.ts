@@ -5,12 +5,15 @@ import { join } from 'node:path'
 /** A test that takes too long for every day. */
 interface LongTest {
   readonly title: string
-  /** Below test/. */
-  readonly file: string
-  readonly environment: Readonly<Record<string, string>>
+  /** What Node.js runs, relative to test/. */
+  readonly command: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
 }
 
-const faults = (name: string): string => join('e2e', 'faults', `${name}.test.ts`)
+const testFile = (...path: string[]): string[] => ['--test', '--test-reporter', 'spec', join('e2e', ...path)]
+
+const simulatedSeeds = 1_000_000
+const flavours = ['mysql97', 'mariadb1011', 'mysql56']
 
 /** `npm run prove [ROUNDS]`: each round draws other moments; a number printed here repeats them (PLAYBOOK_SEED). */
 function longTests(rounds: number): LongTest[] {
@@ -18,24 +21,36 @@ function longTests(rounds: number): LongTest[] {
   const seeds = Array.from({ length: rounds }, (_, index) => first + index)
   const sweep = (seed: number, moments: string): LongTest => ({
     title: `kill sweep, ${moments}, seed ${seed}`,
-    file: faults('kill-sweep'),
+    command: testFile('faults', 'kill-sweep.test.ts'),
     environment: { PLAYBOOK_SEED: String(seed), PLAYBOOK_SWEEP: moments },
   })
+  const drills = (seed: number, flavour: string): LongTest => ({
+    title: `every drill on ${flavour}, round ${seed}`,
+    command: testFile('drills', 'matrix.test.ts'),
+    environment: { PLAYBOOK_FLAVOUR: flavour, PLAYBOOK_DRILLS: 'all' },
+  })
   return [
+    ...seeds.flatMap((seed) => flavours.map((flavour) => drills(seed, flavour))),
     sweep(first, 'jobs'),
     ...seeds.map((seed) => sweep(seed, 'ten')),
-    { title: 'network cut in a job', file: faults('cut-job'), environment: {} },
+    { title: 'network cut in a job', command: testFile('faults', 'cut-job.test.ts') },
     ...seeds.map((seed) => ({
       title: `fail-over, round ${seed}`,
-      file: faults('failover'),
-      environment: {},
+      command: testFile('faults', 'failover.test.ts'),
     })),
+    {
+      title: `${simulatedSeeds} simulated pairs from seed ${first}`,
+      command: [join('simulation', 'run.ts'), '--seeds', String(simulatedSeeds), '--from', String(first)],
+    },
   ]
 }
 
-async function passes({ file, environment }: LongTest): Promise<boolean> {
-  const words = ['--import', 'tsx', '--test', '--test-reporter', 'spec', join(import.meta.dirname, file)]
-  const child = spawn(process.execPath, words, { stdio: 'inherit', env: { ...process.env, ...environment } })
+async function passes({ command, environment = {} }: LongTest): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...command], {
+    cwd: import.meta.dirname,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
   const [code] = (await once(child, 'exit')) as [number | null]
   return code === 0
 }

@@ -19,7 +19,8 @@ export function considerHandover(turn: Turn): void {
     return
   }
   const stands = peer?.handover?.term === handover.term && peer.handover.position === handover.position
-  if (stands && handover.ready && yieldedTo(turn, peer)) return takeOver(turn, handover.term + 1, peer)
+  if (stands && handover.ready && yieldedTo(turn, peer))
+    return takeOver(turn, Math.max(peer.term, handover.term + 1))
   if (stands && now - handover.since < timing.handover) return
   logNotice(turn, `the primary's offer of its role ${stands ? 'took too long' : 'was taken back'}`)
   state.handover = null
@@ -46,10 +47,10 @@ function yieldedTo(turn: Turn, peer: PeerState): boolean {
 }
 
 /** Takes the term that the old primary has voted for, unless a higher one was seen anywhere. */
-function takeOver(turn: Turn, promised: number, peer: PeerState): void {
+function takeOver(turn: Turn, promised: number): void {
   const { state, seen, now } = turn
-  const seenTerms = [state.durable.term, peer.term].filter((term) => term > promised)
-  const term = Math.max(promised, seen.lease.highestTerm + 1, ...seenTerms.map((one) => one + 1))
+  const higher = state.durable.term > promised ? state.durable.term + 1 : 0
+  const term = Math.max(promised, seen.lease.highestTerm + 1, higher)
   // Its vote was given for the coming term, before this node had asked for it.
   state.releasedAt = -Infinity
   if (!mayBegin(turn, term)) return

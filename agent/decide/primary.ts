@@ -55,7 +55,8 @@ function vipGone(turn: Turn, peer: PeerState | null): string | null {
   }
   state.vipLostAt ??= now
   // An older primary to which VRRP gave the VIP after a split is about to read that it is superseded.
-  const superseded = peer?.role === 'PRIMARY' && peer.primaryTerm < state.durable.primaryTerm
+  const superseded =
+    peer !== null && (peer.role === 'PRIMARY' || peer.open) && peer.primaryTerm < state.durable.primaryTerm
   if (peer?.vip === true && !state.vipAwaited && !superseded) return 'the VIP moved to the peer'
   return now - state.vipLostAt > timing.vipDebounce ? 'the VIP is gone' : null
 }

@@ -18,6 +18,8 @@ export function pursuePromotion(turn: Turn): void {
   if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
   if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
+  if ((turn.seen.peer.state?.primaryTerm ?? 0) >= state.promotion.term)
+    return abandon(turn, 'the peer has led in that term meanwhile', false)
   const trouble = diskTrouble(turn)
   if (trouble !== null) return abandon(turn, trouble)
   if (state.promotion.stage === 'detach') {
