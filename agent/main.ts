@@ -4,6 +4,7 @@ import { command, compare, rebuild, status } from './commands.ts'
 import { rebuildMethods } from '../src/mysql/rebuild-method.ts'
 import { readSettings } from './files/settings-file.ts'
 import { uptimeMilliseconds } from './files/uptime.ts'
+import { signOfLife } from './files/verdict-file.ts'
 import { witnessServer } from './link/witness-server.ts'
 import { runLoop } from './loop.ts'
 import { parseSettings, parseWitnessSettings } from './settings.ts'
@@ -35,6 +36,7 @@ async function main(): Promise<number | null> {
   switch (name) {
     case 'run': {
       const settings = readSettings(file, parseSettings)
+      signOfLife(settings.paths.fresh)
       writeFileSync(settings.paths.pid, `${process.pid}\n`, { mode: 0o644 })
       runLoop(settings)
       return null

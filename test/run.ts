@@ -57,7 +57,7 @@ const parts: readonly Part[] = [
   { name: 'connect', command: tests('test/e2e/connect', 1), packages: ['openssh-server', 'sudo'] },
   { name: 'site', command: tests('test/e2e/site', 1) },
   { name: 'faults', command: tests('test/e2e/faults', 1) },
-  { name: 'pair', command: tests('test/e2e/pair', 1) },
+  { name: 'pair', command: tests('test/e2e/pair', 1), packages: ['prometheus'] },
   { name: 'flavours', command: tests('test/e2e/flavours', 1) },
   ...['mysql97', 'mariadb1011', 'mysql56'].map((flavour) => ({
     name: `drills-${flavour}`,

@@ -4,6 +4,7 @@ import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import { findServer } from '../observe/process.ts'
 import { killClients, switchSourceOff } from './clients.ts'
+import { bringBack } from '../rebuild/unit.ts'
 import type { Context } from './context.ts'
 import { killServer } from './kill-server.ts'
 
@@ -24,6 +25,8 @@ export async function fence(context: Context, work: Extract<Work, { kind: 'fence
     if (server === null) return 'no server'
     if (work.served !== null && work.served !== server.instance) return 'mysqld is only starting, read-only'
     await killServer(context, work.hard)
+    // Its unit brings back a server that was killed, not one that ended as it was told to. Writes are closed either way.
+    if (!work.hard) await bringBack(context).catch(() => undefined)
     return `mysqld ended, because closing did not: ${(error as Error).message}`
   }
 }

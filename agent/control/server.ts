@@ -51,7 +51,15 @@ async function replyTo(value: unknown, controls: Controls): Promise<ControlReply
 
 function parseRequest(value: unknown): ControlRequest {
   const fields = fieldsOf(value)
-  const name = fields.choice('name', ['status', 'adopt', 'fence', 'maint', 'clear-flap', 'switchover', 'rebuild'])
+  const name = fields.choice('name', [
+    'status',
+    'adopt',
+    'fence',
+    'maint',
+    'clear-flap',
+    'switchover',
+    'rebuild',
+  ])
   if (name === 'adopt') return { name, primary: fields.choice('primary', ['SELF', 'PEER']) }
   if (name === 'maint') return { name, on: fields.flag('on') }
   if (name === 'rebuild') {

@@ -18,8 +18,6 @@ export function pursuePromotion(turn: Turn): void {
   if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
   if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
-  if ((turn.seen.peer.state?.primaryTerm ?? 0) >= state.promotion.term)
-    return abandon(turn, 'the peer has led in that term meanwhile', false)
   const trouble = diskTrouble(turn)
   if (trouble !== null) return abandon(turn, trouble)
   if (state.promotion.stage === 'detach') {
@@ -36,7 +34,12 @@ export function advance(turn: Turn): void {
   const { promotion } = turn.state
   if (promotion?.stage === 'votes') promotion.drained = true
   else if (promotion?.stage === 'drain') promotion.stage = 'detach'
-  else if (promotion?.stage === 'detach') takeRole(turn, promotion.term)
+  else if (promotion?.stage === 'detach') {
+    // Two that ask for one term at a time may both be asked back by their voters: it belongs to the first to lead in it.
+    const used = (turn.seen.peer.state?.primaryTerm ?? 0) >= promotion.term
+    if (used) abandon(turn, 'the peer has led in that term meanwhile', false)
+    else takeRole(turn, promotion.term)
+  }
 }
 
 function begin(turn: Turn): void {

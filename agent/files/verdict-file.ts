@@ -18,7 +18,12 @@ export function verdictFile(verdictPath: string, freshPath: string): VerdictFile
         replaceFile(verdictPath, `${verdict}\n`, 0o644)
         published = verdict
       }
-      replaceFile(freshPath, `${(uptimeMilliseconds() / 1000).toFixed(2)}\n`, 0o644)
+      signOfLife(freshPath)
     },
   }
+}
+
+/** Says that the agent lives. A starting agent says so first, or it would be ended for the silence of the one before. */
+export function signOfLife(freshPath: string): void {
+  replaceFile(freshPath, `${(uptimeMilliseconds() / 1000).toFixed(2)}\n`, 0o644)
 }

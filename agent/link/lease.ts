@@ -39,7 +39,9 @@ export function answerLease(state: LeaseState, request: LeaseRequest, now: numbe
   const refused: LeaseReply = { granted: false, highestTerm: state.term, previous: last }
   if (term === null) return [state.holder === node ? { ...state, until: now } : state, refused]
   const free = now >= state.until || state.holder === node
-  if (!free || term < state.term) return [state, refused]
+  // Somebody else may have led under the term that it was granted: a term belongs to one node.
+  const used = term < state.term || (term === state.term && state.holder !== node)
+  if (!free || used) return [state, refused]
   const same = state.holder === node && state.term === term
   const next = { holder: node, until: now + timing.vote, term, previous: same ? state.previous : last }
   return [next, { granted: true, highestTerm: term, previous: next.previous }]

@@ -10,6 +10,11 @@ export async function stopServer({ settings, signal }: Context): Promise<void> {
   await runChild('systemctl', ['stop', settings.mysql.unit], signal)
 }
 
+/** Lets the server's unit start it again, without waiting for it. */
+export async function bringBack({ settings, signal }: Context): Promise<void> {
+  await runChild('systemctl', ['start', '--no-block', settings.mysql.unit], signal)
+}
+
 /** Starts the server's unit (fenced, as it always boots) and waits until it answers. */
 export async function startServer({ settings, signal }: Context): Promise<void> {
   await runChild('systemctl', ['reset-failed', settings.mysql.unit], signal)

@@ -116,13 +116,6 @@ export const checks: readonly Mutation[] = [
     ],
   },
   {
-    what: 'a node that does not lead is kept closed',
-    focus: { kinds: ['agent killed', 'node cut off', 'disk full'] },
-    patches: [
-      decide('closing', 'mayBeOpen(state) || facts?.readOnly === false', 'mayBeOpen(state) && turn.now < 0'),
-    ],
-  },
-  {
     what: 'the peer who has more leads',
     focus: { kinds: ['power off both', 'power off', 'keepalived killed'] },
     patches: [

@@ -98,7 +98,9 @@ export class Source {
 
   /** A transaction without a client: the agent's own, over a session that nothing cuts off. */
   write(session: Session, row: number): void {
-    this.end({ session, row, stubborn: false })
+    const statement = { session, row, stubborn: false }
+    this.running.add(statement)
+    this.end(statement)
   }
 
   private end(statement: Statement): void {
