@@ -54,6 +54,7 @@ const parts: readonly Part[] = [
     ],
   },
   { name: 'unit', command: tests('test/unit', 2), packages: ['openssh-client', 'sudo', 'prometheus'] },
+  { name: 'simulation', command: tests('test/simulation', 1) },
   { name: 'connect', command: tests('test/e2e/connect', 1), packages: ['openssh-server', 'sudo'] },
   { name: 'site', command: tests('test/e2e/site', 1) },
   { name: 'faults', command: tests('test/e2e/faults', 1) },
