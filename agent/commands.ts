@@ -44,6 +44,7 @@ export async function rebuild(
   const { paths } = readSettings(settingsFile, parseSettings)
   const running = await askAgent(paths.control, { name: 'status' })
   if (!running.ok || running.status?.role !== 'CLONING') {
+    await peerAnswers(paths.control)
     const begun = await command(settingsFile, request)
     if (begun !== 0) return begun
   }
@@ -59,3 +60,13 @@ export async function rebuild(
 }
 
 const lookMilliseconds = 500
+const patientLooks = 40
+
+/** An agent that has just started has not heard its peer yet; a peer that stays silent is told by what is asked next. */
+async function peerAnswers(control: string): Promise<void> {
+  for (let looks = 0; looks < patientLooks; looks += 1) {
+    const reply = await askAgent(control, { name: 'status' })
+    if (reply.ok && reply.status?.peer?.reachable === true) return
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
+  }
+}

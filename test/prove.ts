@@ -10,7 +10,13 @@ interface LongTest {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const testFile = (...path: string[]): string[] => ['--test', '--test-reporter', 'spec', join('e2e', ...path)]
+const testFile = (...path: string[]): string[] => [
+  '--test',
+  '--test-force-exit',
+  '--test-reporter',
+  'spec',
+  join('e2e', ...path),
+]
 
 const simulatedSeeds = 1_000_000
 const flavours = ['mysql97', 'mariadb1011', 'mysql56']
@@ -24,18 +30,18 @@ function longTests(rounds: number): LongTest[] {
     command: testFile('faults', 'kill-sweep.test.ts'),
     environment: { PLAYBOOK_SEED: String(seed), PLAYBOOK_SWEEP: moments },
   })
-  const drills = (seed: number, flavour: string): LongTest => ({
-    title: `every drill on ${flavour}, round ${seed}`,
+  const drills = (round: number, flavour: string): LongTest => ({
+    title: `every drill on ${flavour}, round ${round}`,
     command: testFile('drills', 'matrix.test.ts'),
     environment: { PLAYBOOK_FLAVOUR: flavour, PLAYBOOK_DRILLS: 'all' },
   })
   return [
-    ...seeds.flatMap((seed) => flavours.map((flavour) => drills(seed, flavour))),
+    ...seeds.flatMap((_, index) => flavours.map((flavour) => drills(index + 1, flavour))),
     sweep(first, 'jobs'),
     ...seeds.map((seed) => sweep(seed, 'ten')),
     { title: 'network cut in a job', command: testFile('faults', 'cut-job.test.ts') },
-    ...seeds.map((seed) => ({
-      title: `fail-over, round ${seed}`,
+    ...seeds.map((_, index) => ({
+      title: `fail-over, round ${index + 1}`,
       command: testFile('faults', 'failover.test.ts'),
     })),
     {

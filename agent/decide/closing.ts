@@ -1,6 +1,6 @@
 import { breakOffSwitchover } from './switchover.ts'
 import { mayBeOpen, mayGoOn } from './vote.ts'
-import { atLeisure, beforeVotesEnd, withoutRole } from './urgency.ts'
+import { atLeisure, beforeVotesEnd, sinceVipLost, withoutRole } from './urgency.ts'
 import type { Urgency } from './urgency.ts'
 import { timing } from './timing.ts'
 import { becomes, preempt, start } from './turn.ts'
@@ -27,33 +27,49 @@ export function stepDown(turn: Turn, role: Role, reason: string, urgency: Urgenc
   state.promotion = null
   state.handover = null
   state.vipAwaited = false
-  state.vipLostAt = null
   state.divergenceCheck = null
   state.joinedAt = null
   state.open = true
   state.openTouchedAt = turn.now
   becomes(turn, role, reason)
+  // A person's word gives no time back to a node that has to be closed by then.
+  if (fencing(turn) === 'hard' && !urgency.hard) return
   preempt(turn, { kind: 'fence', ...urgency, served: state.servedInstance, reason })
+}
+
+/** How writes are being closed at this moment, if they are. */
+function fencing({ state }: Turn): 'hard' | 'soft' | null {
+  const work = state.running.database?.work
+  if (work?.kind !== 'fence') return null
+  return work.hard ? 'hard' : 'soft'
+}
+
+/** Since when a node that gave up its role, and may still be writable, is seen without the VIP. */
+function noteVipLost({ state, seen, now }: Turn): void {
+  if (!mayBeOpen(state) || seen.vip !== false) state.vipLostAt = null
+  else state.vipLostAt ??= now
 }
 
 /**
  * Keeps a node that does not lead closed: a server that is writable, or whose semi-sync source side is on, is fenced
- * again. Whoever lost both other voters meanwhile may not wait for slow statements any more.
+ * again. Whoever lost both other voters meanwhile, or the VIP, may not wait for slow statements any more.
  */
 export function keepClosed(turn: Turn): void {
   const { state, seen } = turn
   const { facts } = seen.mysql
+  noteVipLost(turn)
   // Just started, with no look at mysqld yet: the end of the former agent has fenced it.
   if (state.health.status === 'unknown') return
   // It answers, and what it is will be known in a moment.
   if (state.health.status === 'healthy' && facts === null && turn.now - state.startedAt < timing.settle)
     return
   const reason = state.durable.reason
-  const work = state.running.database?.work
   const fence = (urgency: Urgency) =>
     ({ kind: 'fence', ...urgency, served: state.servedInstance, reason }) as const
   const hurry = mayBeOpen(state) && !mayGoOn(turn)
-  if (hurry && !(work?.kind === 'fence' && work.hard)) preempt(turn, fence(beforeVotesEnd(turn)))
+  const bare = state.vipLostAt !== null && facts?.readOnly !== true
+  if (hurry && fencing(turn) !== 'hard') preempt(turn, fence(beforeVotesEnd(turn)))
+  else if (bare && fencing(turn) === 'soft') preempt(turn, fence(sinceVipLost(turn)))
   else if (mayBeOpen(state) || facts?.readOnly === false) start(turn, 'database', fence(withoutRole))
   else if (facts?.semisync.sourceEnabled === true) start(turn, 'database', fence(atLeisure))
 }

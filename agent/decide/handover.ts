@@ -1,5 +1,6 @@
 import { unfit } from './candidate.ts'
 import type { PeerState } from './peer-state.ts'
+import { termFrom } from './term.ts'
 import { timing } from './timing.ts'
 import { logNotice, start } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -46,11 +47,11 @@ function yieldedTo(turn: Turn, peer: PeerState): boolean {
   return peer.role !== 'PRIMARY' && !peer.open && peer.vote === turn.state.config.nodeId
 }
 
-/** Takes the term that the old primary has voted for, unless a higher one was seen anywhere. */
+/** Takes the term that the old primary has voted for, unless a higher one was seen anywhere or it is not this node's. */
 function takeOver(turn: Turn, promised: number): void {
   const { state, seen, now } = turn
   const higher = state.durable.term > promised ? state.durable.term + 1 : 0
-  const term = Math.max(promised, seen.lease.highestTerm + 1, higher)
+  const term = termFrom(state.config, Math.max(promised, seen.lease.highestTerm + 1, higher))
   // Its vote was given for the coming term, before this node had asked for it.
   state.releasedAt = -Infinity
   if (!mayBegin(turn, term)) return

@@ -85,6 +85,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     rebuilding: notRebuilding,
     joinedAt: null,
     verdict: 1,
+    verdictSince: time.uptime,
     verdictReason: 'starting',
     diskFullSince: null,
     savedAt: time.uptime,

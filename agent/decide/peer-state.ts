@@ -26,6 +26,8 @@ export interface PeerState {
   handover: { term: number; position: string } | null
   /** The sender has applied all that is offered in the receiver's term. */
   ready: number | null
+  /** Whether keepalived at the sender would take the VIP now. */
+  vipReady: boolean
   /** The term in which writes were opened at the sender last. */
   opened: number
   mysql: PeerMysql | null

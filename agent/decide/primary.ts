@@ -3,6 +3,7 @@ import { diskTrouble, leaveFullDisk } from './disks.ts'
 import { isHealthy } from './health.ts'
 import type { PeerState } from './peer-state.ts'
 import { cutOff } from './isolation.ts'
+import { renewTerm } from './renewal.ts'
 import { idleButOff } from './semisync-renewal.ts'
 import { timing } from './timing.ts'
 import { pursueSwitchover } from './switchover.ts'
@@ -33,6 +34,7 @@ export function lead(turn: Turn): void {
   if (unsaved !== null) return stepDown(turn, 'FENCED', unsaved, atOnce)
   const gone = vipGone(turn, peer)
   if (gone !== null) return stepDown(turn, 'FENCED', gone, sinceVipLost(turn))
+  renewTerm(turn, peer)
   if (!pursueSwitchover(turn)) keepOpen(turn)
 }
 

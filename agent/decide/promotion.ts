@@ -4,6 +4,7 @@ import { contested, probeVip } from './contest.ts'
 import { countPromotion } from './flap.ts'
 import { refusal } from './gate.ts'
 import type { Promotion } from './state.ts'
+import { termFrom } from './term.ts'
 import { timing } from './timing.ts'
 import { becomes, logNotice, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
@@ -48,24 +49,27 @@ function begin(turn: Turn): void {
   if (now < state.holdUntil || refusal(turn) !== null) return
   // A peer that leads and has the VIP too: this side of VRRP is wrong, not the data. `judgeVerdict` lets the VIP go.
   if (leadsStill(turn)) return
-  const term = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm) + 1
+  const seenHighest = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm)
+  const term = termFrom(state.config, seenHighest + 1)
   state.promotion = { term, since: now, stage: 'votes', handedOver: false, drained: false, rival: null }
   logNotice(turn, `the VIP came: asking for votes for term ${term}`)
 }
 
 function gatherVotes(turn: Turn, promotion: Promotion): void {
   const { seen } = turn
+  const { config } = turn.state
   if (leadsStill(turn)) return abandon(turn, 'the peer leads', false)
   const refused = refusal(turn)
   if (refused !== null) return abandon(turn, refused)
   // Applying goes on beside the votes, which have to run out when their holder is dead.
   if (!promotion.drained) start(turn, 'database', { kind: 'drain' })
   if (seen.lease.highestTerm >= promotion.term && seen.lease.term !== promotion.term) {
-    promotion.term = seen.lease.highestTerm + 1
+    promotion.term = termFrom(config, seen.lease.highestTerm + 1)
   }
   // Meanwhile the peer may have led under the very term that was asked for.
   const { state } = turn.seen.peer
-  if (state !== null && state.primaryTerm >= promotion.term) promotion.term = state.primaryTerm + 1
+  if (state !== null && state.primaryTerm >= promotion.term)
+    promotion.term = termFrom(config, state.primaryTerm + 1)
   if (mayBegin(turn, promotion.term)) {
     promotion.stage = promotion.drained ? 'detach' : 'drain'
     logNotice(turn, 'the votes are here: applying what was received')

@@ -1,5 +1,6 @@
 import type { PeerState } from './peer-state.ts'
 import { unfit } from './candidate.ts'
+import { timing } from './timing.ts'
 import type { Turn } from './turn.ts'
 import { boundVote, mayBeOpen } from './vote.ts'
 
@@ -26,6 +27,7 @@ export function publicationOf(turn: Turn): Publication {
     handover: offerOf(turn),
     ready: state.handover?.ready === true ? state.handover.term : null,
     opened: state.openedTerm,
+    vipReady: state.verdict === 0 && turn.now - state.verdictSince >= timing.keepalivedRise,
     mysql: facts && {
       style: facts.style,
       version: facts.version,

@@ -49,6 +49,8 @@ export function cloning(turn: Turn): void {
   if (rebuild.failures >= mostRebuildFailures)
     return explain(turn, `the rebuild failed ${rebuild.failures} times: ${rebuild.error}`)
   const donor = lacksDonor(turn, rebuild.from)
+  const untouchedYet = state.rebuilding.progress?.stage === 'checking'
+  if (donor !== null && untouchedYet) return rebuildFailed(turn, donor)
   if (donor !== null) return explain(turn, `waiting to be rebuilt: ${donor}`)
   const { method, discard, from } = rebuild
   const known = state.durable.watermark

@@ -151,6 +151,8 @@ export interface AgentState {
   joinedAt: number | null
   verdict: 0 | 1
   verdictReason: string
+  /** When the verdict last changed: keepalived needs a while to believe a good one. */
+  verdictSince: number
   /** Since when the disk of the data is full. */
   diskFullSince: number | null
   /** When this state was last saved, or had nothing new in it, and up to which revision. */

@@ -29,6 +29,8 @@ export const timing = {
   votesBudget: 5000,
   /** A switchover waits this long for both nodes to be fit for it. */
   switchoverChecks: 2000,
+  /** After a good verdict keepalived's check must succeed twice, a second apart, before it may take the VIP. */
+  keepalivedRise: 3000,
   /** The standby has this long to apply everything before writes, which are closed meanwhile, are opened again. */
   handoverOffer: 1000,
   /** An offer that is neither fulfilled nor taken back is forgotten. */

@@ -9,7 +9,9 @@ import { leads, mayBeOpen, peerHeard } from './vote.ts'
 export function judgeVerdict(turn: Turn): void {
   const { state } = turn
   const objection = objectionToVip(turn)
-  state.verdict = objection === null ? 0 : 1
+  const verdict = objection === null ? 0 : 1
+  if (verdict !== state.verdict) state.verdictSince = turn.now
+  state.verdict = verdict
   state.verdictReason = objection ?? 'ready'
   dropUnwantedVip(turn)
 }

@@ -20,6 +20,8 @@ export interface PeerLink {
 
 const reconnectMilliseconds = 250
 const handshakeMilliseconds = 1000
+/** A connection whose messages the peer does not confirm for so long is made anew: its other end may have lost its power. */
+const unconfirmedMilliseconds = 3000
 
 /**
  * @param uptime the agent's clock @param wake called when the peer said something
@@ -35,6 +37,7 @@ export function peerLink(
   const conversation = createConversation(randomUUID())
   let inbound: TLSSocket | null = null
   let outbound: TLSSocket | null = null
+  let connectedAt = 0
   let closed = false
   let retry: NodeJS.Timeout | undefined
 
@@ -67,6 +70,7 @@ export function peerLink(
     socket.on('secureConnect', () => {
       clearTimeout(slow)
       outbound = socket
+      connectedAt = uptime()
       conversation.renew()
       wake()
     })
@@ -82,6 +86,11 @@ export function peerLink(
     observe: () => conversation.observe(),
     tell(publication) {
       if (outbound === null) return
+      const { confirmedSentAt } = conversation.observe()
+      if (uptime() - Math.max(connectedAt, confirmedSentAt ?? 0) > unconfirmedMilliseconds) {
+        outbound.destroy()
+        return
+      }
       const state = conversation.tell(publication, uptime())
       if (state === null) return
       if (!sendJsonLine(outbound, { version: protocolVersion, cluster: settings.clusterId, state }))

@@ -48,6 +48,7 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
       position: handover.text('position', gtids),
     },
     ready: state.nullable('ready', () => state.integer('ready', 0, most)),
+    vipReady: state.nullable('vipReady', () => state.flag('vipReady')) ?? true,
     opened: state.nullable('opened', () => state.integer('opened', 0, most)) ?? 0,
     mysql: mysql && parseMysql(mysql),
   }

@@ -16,8 +16,13 @@ const restartMilliseconds = 30 * 60_000
 /** MySQL's clone plugin: the server drops its data, fetches the donor's files, and starts again on them. */
 export async function byClone(context: Context, report: Reporter): Promise<string> {
   const { settings, signal } = context
-  const before = await withSession(settings.mysql, signal, forgetSource)
-  report.stage('copying')
+  const before = await withSession(settings.mysql, signal, async (session) => {
+    const { begun } = await cloneStatus(session)
+    // From here on something is touched: relay logs go first.
+    report.stage('copying')
+    await forgetSource(session)
+    return begun
+  })
   const watch = new AbortController()
   const watching = watchProgress(context, report, watch.signal)
   try {
@@ -34,14 +39,12 @@ export async function byClone(context: Context, report: Reporter): Promise<strin
   return cloned(context, before)
 }
 
-/** Forgets the source, and tells which clone was the last before this one. */
-async function forgetSource(session: Session): Promise<string> {
+async function forgetSource(session: Session): Promise<void> {
   const [row] = await session.run(showReplicaStatus(session.can))
   if (row !== undefined && replicaStatusOf(row).sourceHost !== '') {
     await session.run(stopReplica(session.can))
     await session.run(resetReplicaAll(session.can))
   }
-  return (await cloneStatus(session)).begun
 }
 
 async function cloneFrom({ settings }: Context, session: Session): Promise<void> {

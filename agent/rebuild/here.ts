@@ -8,6 +8,7 @@ import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { RebuildWork } from '../decide/rebuild-state.ts'
 import { SqlError } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
+import { findServer } from '../observe/process.ts'
 import type { MysqlSettings } from '../settings.ts'
 import { methodsHere } from './methods.ts'
 import type { Offer } from './offer.ts'
@@ -40,8 +41,9 @@ export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Pr
     })
   } catch (error) {
     signal.throwIfAborted()
-    const noServer = error instanceof SqlError && error.errno <= 0
-    if (noServer) return null
+    // A server that runs and does not answer is recovering, or busy: what it holds cannot be told.
+    const unanswered = error instanceof SqlError && error.errno <= 0
+    if (unanswered && findServer(settings.pidFile) === null) return null
     throw error
   }
 }
@@ -59,6 +61,8 @@ export function refuseLoss(here: Here | null, offer: Offer, { discard, known, vi
     throw new Error(
       `the peer runs ${offer.version}, this node ${here.version}: only the same series can be copied`,
     )
+  // What a server in formation has done by itself is worth nothing while nobody has data there.
+  if (virgin && here?.schemas.length === 0) return
   const mine = here?.executed ?? known
   const errant = missingFrom(offer.style, mine, offer.executed)
   const lost = missingFrom(offer.style, errant, discard)

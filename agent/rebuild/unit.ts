@@ -1,5 +1,6 @@
 import { moment } from '../act/context.ts'
 import type { Context } from '../act/context.ts'
+import { findServer } from '../observe/process.ts'
 import { openSession } from '../mysql/session.ts'
 import { runChild } from './child.ts'
 
@@ -8,6 +9,8 @@ const startMilliseconds = 30 * 60_000
 /** Stops the server's unit; resolves when the server is gone. */
 export async function stopServer({ settings, signal }: Context): Promise<void> {
   await runChild('systemctl', ['stop', settings.mysql.unit], signal)
+  if (findServer(settings.mysql.pidFile) !== null)
+    throw new Error(`mysqld still runs, and not by its unit ${settings.mysql.unit}`)
 }
 
 /** Lets the server's unit start it again, without waiting for it. */

@@ -7,8 +7,12 @@ export interface RebuildView {
   ended: { ok: boolean } | null
 }
 
-export function viewOfRebuild({ role, reason, rebuild }: AgentStatus): RebuildView {
-  if (role !== 'CLONING') return { line: reason, ended: { ok: !reason.startsWith('not rebuilt: ') } }
+export function viewOfRebuild({ role, reason, rebuild, transitions }: AgentStatus): RebuildView {
+  if (role !== 'CLONING') {
+    // The node may have gone on to its next role already.
+    const end = transitions.findLast(({ from }) => from === 'CLONING')?.reason ?? reason
+    return { line: end, ended: { ok: end.startsWith('rebuilt: ') } }
+  }
   if (rebuild === undefined) return { line: reason, ended: null }
   const { method, stage, bytes, totalBytes, failures, error } = rebuild
   const tenths = totalBytes > 0 ? Math.min(10, Math.floor((bytes / totalBytes) * 10)) : 0

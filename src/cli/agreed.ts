@@ -1,17 +1,21 @@
 import type { Questioner } from '../decide/questioner.ts'
 import { PlaybookError } from '../errors.ts'
 
-/** Whether the person agrees to what the lines say; `--yes` has agreed already. Throws `BadUsage` when nobody can be asked. */
-export async function agreed(
+/** Whether the person agrees to a question, which follows the lines. */
+export type Agree = (message: string, lines?: readonly string[]) => Promise<boolean>
+
+/**
+ * Who will be asked; `--yes` has agreed already. To be called before any host is touched: throws `BadUsage` when nobody can
+ * be asked.
+ */
+export function whoAgrees(
   { yes }: { readonly yes: boolean },
   questioner: Questioner | undefined,
-  message: string,
-  lines: readonly string[] = [],
-): Promise<boolean> {
-  if (yes) return true
-  if (questioner !== undefined) return questioner.confirm(message, lines)
-  throw new PlaybookError('BadUsage', `${message} Nobody is at the terminal to say so`, {
-    details: lines,
+  what: string,
+): Agree {
+  if (yes) return () => Promise.resolve(true)
+  if (questioner !== undefined) return (message, lines) => questioner.confirm(message, lines)
+  throw new PlaybookError('BadUsage', `nobody is at the terminal to agree to ${what}`, {
     hint: 'Add --yes to agree beforehand.',
   })
 }

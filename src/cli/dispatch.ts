@@ -12,8 +12,8 @@ type Handlers = {
 }
 
 /** Only a run has a step to finish first: everything else ends at once, as every program does. */
-function stoppable(io: ProcessIo): CliIo {
-  return { ...io, stopping: stopOnSignals() }
+function stoppable(io: ProcessIo, afterwards: string): CliIo {
+  return { ...io, stopping: stopOnSignals(afterwards) }
 }
 
 /** Each command loads what it needs, and nothing else does. */
@@ -29,11 +29,11 @@ const handlers: Handlers = {
     if (offered !== undefined)
       return handlers.resume({ kind: 'resume', options: { ...options, run: offered } }, io)
     const { runPlaybook } = await import('./run-playbook.ts')
-    return runPlaybook(options, stoppable(io))
+    return runPlaybook(options, stoppable(io, 'resume looks at it again'))
   },
   async resume({ options }, io) {
     const { resumeRun } = await import('./resume.ts')
-    return resumeRun(options, stoppable(io))
+    return resumeRun(options, stoppable(io, 'resume looks at it again'))
   },
   async runs({ options }, io) {
     const { printRuns } = await import('./runs.ts')
@@ -49,15 +49,19 @@ const handlers: Handlers = {
   },
   async switchover({ options }, io) {
     const { switchOver } = await import('./switchover.ts')
-    return switchOver(options, stoppable(io))
+    return switchOver(options, stoppable(io, 'status tells how the pair is'))
   },
   async rejoin({ options }, io) {
     const { rejoin } = await import('./rejoin.ts')
-    return rejoin(options, stoppable(io))
+    return rejoin(options, stoppable(io, 'rejoin watches it again'))
+  },
+  async listDrills({ options }, io) {
+    const { listDrills } = await import('./list-drills.ts')
+    return listDrills(options, io)
   },
   async drill({ options }, io) {
     const { drill } = await import('./drill.ts')
-    return drill(options, stoppable(io))
+    return drill(options, stoppable(io, 'drill --restore takes back what the drill has done'))
   },
   async lab({ arguments: words }, { stdout, stderr, env }) {
     const { labCommand } = await import('../../lab/command.ts')

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { basename } from 'node:path'
+import { LabFailure } from '../../lab/failure.ts'
 import { pullThePlug } from '../../lab/host/power.ts'
 import { defaultLabName, describeLab, nodeOf } from '../../lab/lab.ts'
 import type { Lab } from '../../lab/lab.ts'
@@ -7,6 +8,7 @@ import { killCgroup } from '../../lab/machine/cgroups.ts'
 import { readState } from '../../lab/state.ts'
 import { cut, freeze, heal } from '../../lab/trouble.ts'
 import { up } from '../../lab/up.ts'
+import { DrillFailure } from '../drill/drill.ts'
 import type { LabControl } from '../drill/lab-control.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { projectDirectory } from './playbooks.ts'
@@ -24,14 +26,25 @@ export function labControlOf(inventory: Inventory): LabControl | undefined {
   const lab = labOfInventory(inventory)
   if (!lab) return undefined
   return {
-    powerOff: (node) => pullThePlug(nodeOf(lab, node)),
-    async powerOn() {
-      const flavour = readState(lab)?.flavour
-      if (flavour !== undefined) await up(lab, flavour, false, () => undefined)
-    },
-    freeze: (node, frozen) => freeze(lab, node, frozen),
-    cut: (whom) => cut(lab, whom),
-    reconnect: () => heal(lab),
-    killWitness: () => killCgroup(lab.witnessCgroup),
+    powerOff: (node) => asDrill(() => pullThePlug(nodeOf(lab, node))),
+    powerOn: () =>
+      asDrill(async () => {
+        const flavour = readState(lab)?.flavour
+        if (flavour !== undefined) await up(lab, flavour, false, () => undefined)
+      }),
+    freeze: (node, frozen) => asDrill(() => freeze(lab, node, frozen)),
+    cut: (whom) => asDrill(() => cut(lab, whom)),
+    reconnect: () => asDrill(() => heal(lab)),
+    killWitness: () => asDrill(() => killCgroup(lab.witnessCgroup)),
+  }
+}
+
+/** What the lab cannot do is a failure of the drill. */
+async function asDrill(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (cause) {
+    if (!(cause instanceof LabFailure)) throw cause
+    throw new DrillFailure(cause.message, { cause })
   }
 }

@@ -45,16 +45,21 @@ export function openerFor({
     turn = mine.catch(() => undefined)
     return mine
   }
+  const declined = new Set<string>()
   const acceptHostKey = async (key: {
     host: string
     type: string
     fingerprint: string
   }): Promise<boolean> => {
     if (acceptNewHostKeys) return true
-    if (questioner === undefined) return false
-    return inTurn(() =>
+    const id = `${key.host} ${key.type} ${key.fingerprint}`
+    // Whoever looks at a host again and again asks once.
+    if (questioner === undefined || declined.has(id)) return false
+    const accepted = await inTurn(() =>
       questioner.confirm(`Is this the host key of ${key.host}?`, [`${key.type} ${key.fingerprint}`]),
     )
+    if (!accepted) declined.add(id)
+    return accepted
   }
   /** Connects; a password that turns out to be needed and that nobody has written down is asked for, once each. */
   const login = async (host: InventoryHost, asked: readonly HostPassword[] = []): Promise<HostConnection> => {

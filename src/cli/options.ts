@@ -58,6 +58,7 @@ export type CliCommand =
   | { readonly kind: 'showRun'; readonly options: ShowRunOptions }
   | { readonly kind: 'status'; readonly options: StatusOptions }
   | { readonly kind: 'switchover'; readonly options: SwitchoverOptions }
+  | { readonly kind: 'listDrills'; readonly options: { readonly output: OutputKind } }
   | { readonly kind: 'rejoin'; readonly options: RejoinOptions }
   | { readonly kind: 'drill'; readonly options: DrillOptions }
   | { readonly kind: 'lab'; readonly arguments: readonly string[] }

@@ -84,23 +84,23 @@ function rejoinCommand(words: readonly string[], take: Take): Command {
 function drillCommand(words: readonly string[], take: Take): Command {
   return pairCommand('drill', 'break the pair on purpose, watch it survive, put it back')
     .argument('[names...]', 'which drills; by default all')
-    .option('--list', 'list the drills, connect to nothing')
+    .option('--list', 'list the drills, needs no inventory')
     .option('--restore', 'only undo what an interrupted drill has left')
     .option('-y, --yes', 'do not ask')
     .option('--rounds <n>', 'how often each', count, 1)
-    .action((names: string[], given: Given & { list?: true; restore?: true; rounds: number }) =>
-      take({
+    .action((names: string[], given: Given & { list?: true; restore?: true; rounds: number }) => {
+      if (given.list === true) return take({ kind: 'listDrills', options: { output: given.output } })
+      return take({
         kind: 'drill',
         options: {
           ...common(given, words),
           names,
-          list: given.list === true,
           restore: given.restore === true,
           yes: given.yes === true,
           rounds: given.rounds,
         },
-      }),
-    )
+      })
+    })
 }
 
 /** The commands on a pair that is there already; `take` gets what was asked. */

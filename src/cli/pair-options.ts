@@ -35,8 +35,6 @@ export interface RejoinOptions extends PairOptions {
 export interface DrillOptions extends PairOptions {
   /** Empty: all that the inventory allows. */
   readonly names: readonly string[]
-  /** Only tell which there are. */
-  readonly list: boolean
   /** Only undo what an interrupted drill has left. */
   readonly restore: boolean
   readonly yes: boolean

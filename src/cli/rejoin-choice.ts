@@ -2,6 +2,7 @@ import type { Questioner } from '../decide/questioner.ts'
 import { PlaybookError } from '../errors.ts'
 import type { RebuildMethod } from '../mysql/rebuild-method.ts'
 import type { Ways } from '../pair/rejoin/ways.ts'
+import { oneLine } from '../ui/printable.ts'
 import type { RejoinOptions } from './pair-options.ts'
 
 /** What shall be done. `discard`: the transactions that are given up by it. */
@@ -81,6 +82,6 @@ function agrees(questioner: Questioner, { node, errant }: Situation): Promise<bo
   return questioner.confirm(
     errant === ''
       ? `Replace all data of ${node} by a copy of the primary's?`
-      : `Give up what only ${node} has (${errant}) and replace all its data by a copy of the primary's?`,
+      : `Give up what only ${node} has (${oneLine(errant)}) and replace all its data by a copy of the primary's?`,
   )
 }

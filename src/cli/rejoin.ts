@@ -8,27 +8,20 @@ import { explainDifference, explainWays } from '../pair/rejoin/explain.ts'
 import { watchArrival } from '../pair/rejoin/watch.ts'
 import { waysBack } from '../pair/rejoin/ways.ts'
 import { leaderOf } from '../pair/switchover-checks.ts'
-import { oneLine } from '../ui/printable.ts'
 import { didYouMean } from '../values/suggest.ts'
 import type { CliIo } from './io.ts'
 import { operate, type Worked } from './operate.ts'
 import type { RejoinOptions } from './pair-options.ts'
 import { chooseWay, type Choice } from './rejoin-choice.ts'
 import { takeWay } from './rejoin-way.ts'
-
-/** Says something to the person, as a line or as JSON. */
-type Tell = (event: string, line: string) => void
+import { tellOn } from './tell.ts'
+import type { Tell } from './tell.ts'
 
 const patienceSeconds = { catchUp: 120, rebuild: 1800 }
 
 /** Explains why a node is not in the pair, and brings it back: by catching up, or by a copy of the primary's data. */
 export async function rejoin(options: RejoinOptions, io: CliIo): Promise<number> {
-  const tell: Tell = (event, line) => {
-    const message = oneLine(line)
-    io.stdout.write(
-      options.output === 'json' ? `${JSON.stringify({ event, message })}\n` : `${indented(line, message)}\n`,
-    )
-  }
+  const tell = tellOn(io, options.output)
   return operate('rejoin', options, io, async (pair, operation) => {
     const { node, primary } = await nodesOf(pair, options)
     const look = await node.status()
@@ -50,10 +43,6 @@ export async function rejoin(options: RejoinOptions, io: CliIo): Promise<number>
     if (choice.kind === 'nothing') return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
     return bringBack({ pair, operation, node, choice, stopping: io.stopping }, ways, tell)
   })
-}
-
-function indented(line: string, message: string): string {
-  return `${/^ */.exec(line)?.[0] ?? ''}${message}`
 }
 
 /** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when nobody leads, or the node itself does. */
@@ -94,7 +83,7 @@ async function bringBack(
   await operation.record('chosen', { node: node.name, ...choice })
   const refused = await takeWay(node, choice, ways)
   if (refused !== undefined) return failed(tell, refused)
-  const rebuilding = choice.kind === 'rebuild'
+  const rebuilding = choice.kind === 'rebuild' || ways.running
   const arrival = await watchArrival(
     pair,
     node,
@@ -107,7 +96,13 @@ async function bringBack(
   )
   await operation.record('ended', { ...arrival })
   if (arrival.kind === 'failed') return failed(tell, arrival.because)
-  const summary = `${node.name} is STANDBY again, ${rebuilding ? `rebuilt by ${choice.method}` : 'caught up'}`
+  if (arrival.kind === 'stopped') {
+    const summary = `stopped watching ${node.name}, which goes on by itself`
+    tell('stopped', summary)
+    return { exitCode: exitCodes.Stopped, summary }
+  }
+  const how = choice.kind === 'rebuild' ? `rebuilt by ${choice.method}` : rebuilding ? 'rebuilt' : 'caught up'
+  const summary = `${node.name} is STANDBY again, ${how}`
   tell('done', summary)
   return { exitCode: 0, summary }
 }

@@ -4,6 +4,7 @@ import { listOperations, type RecordedOperation } from '../journal/read-operatio
 import { columns } from '../ui/columns.ts'
 import { countsText } from '../ui/counts.ts'
 import { duration } from '../ui/duration.ts'
+import { jsonLine } from '../ui/json-line.ts'
 import { oneLine } from '../ui/printable.ts'
 import type { ProcessIo } from './io.ts'
 import type { RunsOptions } from './options.ts'
@@ -29,12 +30,12 @@ function operationRow({ id, started, ended }: RecordedOperation): string[] {
 function operationLine({ id, file, started, ended }: RecordedOperation): string {
   const { operation, inventory, who, at } = started
   const { outcome, summary } = ended ?? {}
-  return JSON.stringify({ run: id, at, operation, inventory, who, outcome, summary, file })
+  return jsonLine({ run: id, at, operation, inventory, who, outcome, summary, file })
 }
 
-function jsonLine({ id, file, started, ended }: RecordedRun): string {
+function runLine({ id, file, started, ended }: RecordedRun): string {
   const { playbook, inventory, mode, who, at } = started
-  return JSON.stringify({
+  return jsonLine({
     run: id,
     at,
     playbook,
@@ -59,14 +60,14 @@ export async function printRuns(
   const entries = [
     ...listRuns(workingDirectory)
       .filter(here)
-      .map((run) => ({ id: run.id, cells: asJson ? [jsonLine(run)] : row(run) })),
+      .map((run) => ({ id: run.id, cells: asJson ? [runLine(run)] : row(run) })),
     ...listOperations(workingDirectory)
       .filter(here)
       .map((one) => ({ id: one.id, cells: asJson ? [operationLine(one)] : operationRow(one) })),
   ].sort((a, b) => (a.id < b.id ? 1 : -1))
   if (entries.length === 0 && !asJson) stderr.write('No runs here yet.\n')
   const rows = entries.map(({ cells }) => cells)
-  const lines = asJson ? rows.flat() : columns(rows).map(oneLine)
-  for (const line of lines) stdout.write(`${line}\n`)
+  const lines = asJson ? rows.flat() : columns(rows).map((line) => `${oneLine(line)}\n`)
+  for (const line of lines) stdout.write(line)
   return 0
 }

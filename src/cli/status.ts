@@ -1,6 +1,7 @@
 import { exitCodes } from '../errors.ts'
+import type { LookedAt } from '../pair/look.ts'
 import type { PairNode } from '../pair/node.ts'
-import { reportOf, type LookedAt, type PairReport } from '../pair/report/report.ts'
+import { reportOf, type PairReport } from '../pair/report/report.ts'
 import { jsonLine } from '../ui/json-line.ts'
 import { pairLines } from '../ui/pair-view.ts'
 import { colours, noColours } from '../ui/paint.ts'

@@ -17,12 +17,13 @@ export function lastWords(text: string): void {
 /**
  * The first SIGINT or SIGTERM asks the run to stop after the current step; the second ends the process at once: the
  * journal is on disk, and what runs under supervision on a host goes on there.
+ * @param afterwards which command is for what was left then
  */
-export function stopOnSignals(): AbortSignal {
+export function stopOnSignals(afterwards: string): AbortSignal {
   const controller = new AbortController()
   const onSignal = (): void => {
     if (controller.signal.aborted) {
-      lastWords('\nEnded at once. What was running on a host goes on there; resume looks at it again.\n')
+      lastWords(`\nEnded at once. What was running on a host goes on there; ${afterwards}.\n`)
       process.exit(exitCodes.Stopped)
     }
     controller.abort()

@@ -1,33 +1,31 @@
 import { exitCodes, PlaybookError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
+import type { LookedAt } from '../pair/look.ts'
 import type { PairNode } from '../pair/node.ts'
 import type { Pair } from '../pair/pair.ts'
 import { leaderOf, switchoverChecks } from '../pair/switchover-checks.ts'
-import type { LookedAt } from '../pair/switchover-checks.ts'
 import { oneLine } from '../ui/printable.ts'
 import { sh } from '../values/shell.ts'
 import { didYouMean } from '../values/suggest.ts'
-import { agreed } from './agreed.ts'
+import { whoAgrees } from './agreed.ts'
 import type { CliIo } from './io.ts'
 import { operate } from './operate.ts'
 import type { Worked } from './operate.ts'
 import type { SwitchoverOptions } from './pair-options.ts'
+import { tellOn } from './tell.ts'
+import type { Tell } from './tell.ts'
 
 /** The agent answers within 30 s whatever happens. */
 const answerSeconds = 35
 /** The old primary replicates from the new one long before that. */
 const settleSeconds = 60
 
-/** Says something to the person, as a line or as JSON. */
-type Tell = (event: string, line: string, data?: Readonly<Record<string, unknown>>) => void
-
 /** Lets the other node lead: checks first, asks, then the primary's agent hands over, or takes back. Gives the exit code. */
 export async function switchOver(options: SwitchoverOptions, io: CliIo): Promise<number> {
-  const tell: Tell = (event, line, data = {}) =>
-    io.stdout.write(
-      `${options.output === 'json' ? JSON.stringify({ event, message: line, ...data }) : line}\n`,
-    )
+  const tell = tellOn(io, options.output)
   return operate('switchover', options, io, async (pair, operation) => {
+    if (options.to !== undefined) nodeOf(pair, options.to)
+    const agree = whoAgrees(options, pair.questioner, 'a switchover')
     const looks = await Promise.all(pair.nodes.map(lookedAt))
     const { from, to } = chosen(options.to, looks)
     if (from.name === to.name) {
@@ -41,8 +39,7 @@ export async function switchOver(options: SwitchoverOptions, io: CliIo): Promise
     if (!checks.every(({ ok }) => ok))
       return refused(tell, `nothing was touched: ${from.name} leads as before`)
     const question = `${to.name} shall lead: writes wait for about half a second, and sessions are cut off. Go on?`
-    if (!(await agreed(options, pair.questioner, question)))
-      return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
+    if (!(await agree(question))) return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
     return handOver(pair, operation, { from: nodeOf(pair, from.name), to: nodeOf(pair, to.name) }, tell)
   })
 }
@@ -51,11 +48,8 @@ async function lookedAt(node: PairNode): Promise<LookedAt> {
   return { name: node.name, look: await node.status() }
 }
 
-/** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when it is not clear who leads. */
+/** Throws `NeedsNotMet` when it is not clear who leads. */
 function chosen(to: string | undefined, looks: readonly LookedAt[]): { from: LookedAt; to: LookedAt } {
-  const names = looks.map(({ name }) => name)
-  if (to !== undefined && !names.includes(to))
-    throw new PlaybookError('BadUsage', `there is no node ${to} in this pair${didYouMean(to, names)}`)
   const from = leaderOf(looks)
   const other = looks.find(({ name }) => name !== from?.name)
   if (from === undefined || other === undefined)
@@ -68,9 +62,12 @@ function chosen(to: string | undefined, looks: readonly LookedAt[]): { from: Loo
   return { from, to: to === from.name ? from : other }
 }
 
-function nodeOf(pair: Pair, name: string): PairNode {
-  const node = pair.nodes.find((one) => one.name === name)
-  if (!node) throw new PlaybookError('BadUsage', `there is no node ${name} in this pair`)
+/** Throws `BadUsage` for a node that is not of the pair. */
+function nodeOf({ nodes }: Pair, name: string): PairNode {
+  const node = nodes.find((one) => one.name === name)
+  const names = nodes.map((one) => one.name)
+  if (!node)
+    throw new PlaybookError('BadUsage', `there is no node ${name} in this pair${didYouMean(name, names)}`)
   return node
 }
 
@@ -88,10 +85,15 @@ async function handOver(
   for (const line of said.slice(0, -1)) tell('step', `  ${line}`)
   const verdict = said.at(-1) ?? ''
   await operation.record('answered', { exitCode, verdict })
-  if (exitCode === 1) return refused(tell, verdict)
+  if (exitCode !== null && exitCode !== 0) return refused(tell, verdict)
   // Without an answer only the nodes themselves can tell.
   if (!(await settled(pair, from.name, to.name)))
     return refused(tell, `${verdict}; the pair is not whole again: see npx playbook status`)
+  if (exitCode === null) {
+    const summary = `${to.name} leads and ${from.name} follows; the answer of its agent was lost`
+    tell('done', summary)
+    return { exitCode: 0, summary }
+  }
   const writesClosed = Number(/closed for (\d+) ms/.exec(verdict)?.[1])
   tell('done', verdict, Number.isNaN(writesClosed) ? {} : { writeOutageMilliseconds: writesClosed })
   return { exitCode: 0, summary: verdict }

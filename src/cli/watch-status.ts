@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PairNode } from '../pair/node.ts'
-import type { LookedAt } from '../pair/report/report.ts'
+import type { LookedAt } from '../pair/look.ts'
 import type { OutputKind } from '../ui/view.ts'
 import type { ProcessIo } from './io.ts'
 
 const everyMilliseconds = 1000
 
 /**
- * Looks at each node once a second and draws as often, until the process ends: a host that does not answer holds up its
+ * Looks at each node once a second and draws as often, until nobody reads it any more: a host that does not answer holds up its
  * own column alone. On a terminal each picture takes the place of the one before.
  */
 export async function watchPair(
@@ -15,7 +15,7 @@ export async function watchPair(
   { stdout }: ProcessIo,
   output: OutputKind,
   textOf: (looks: readonly LookedAt[]) => string,
-): Promise<never> {
+): Promise<number> {
   const looks = new Map<string, LookedAt>()
   const follow = async (node: PairNode): Promise<never> => {
     for (;;) {
@@ -31,8 +31,11 @@ export async function watchPair(
       await pause(everyMilliseconds)
     }
   }
-  // None of them ends but by an error.
-  return Promise.race([...nodes.map(follow), draw()])
+  const unread = new Promise<number>((resolve) => {
+    for (const event of ['error', 'close']) stdout.once(event, () => resolve(0))
+  })
+  // The others end by an error alone.
+  return Promise.race([unread, ...nodes.map(follow), draw()])
 }
 
 const home = '\x1b[H'

@@ -5,6 +5,7 @@ import type { MysqlLogin } from '../values/sql.ts'
 import { buildWatcher } from './build-watcher.ts'
 import type { ClientLogin } from './clients.ts'
 import { drills } from './catalogue.ts'
+import { DrillFailure } from './drill.ts'
 import type { Drill } from './drill.ts'
 import type { LabControl } from './lab-control.ts'
 import { drillName, makeRows, removeRows } from './rows.ts'
@@ -12,7 +13,8 @@ import { clearFlapGuards, healed } from './run-drill.ts'
 import { capabilitiesOn, reach } from './scene.ts'
 import type { Scene, Stage } from './scene.ts'
 import { semisyncTimeout } from './semisync.ts'
-import { forgetUnfinished, unfinishedDrill } from './unfinished.ts'
+import { forgetUnfinished, noteUnfinished } from './unfinished.ts'
+import type { Unfinished } from './unfinished.ts'
 import { installWatcher, removeWatcher } from './watcher.ts'
 import { makeWhole, whole } from './whole.ts'
 
@@ -26,32 +28,44 @@ export interface StageParts {
   readonly tell: (line: string) => void
 }
 
-/** Takes back what a drill of an earlier process has left. Says whether there was anything. */
-export async function restore(parts: StageParts, workingDirectory: string): Promise<boolean> {
-  const inventory = parts.pair.inventory.name
-  const left = unfinishedDrill(workingDirectory, inventory)
-  const drill = drills.find(({ name }) => name === left?.drill)
-  if (!left || !drill) return false
+/**
+ * Takes back what drills of an earlier process have left, and leaves nothing of them on the pair. Throws `DrillFailure` when
+ * that cannot be done.
+ */
+export async function restore(parts: StageParts, left: Unfinished, workingDirectory: string): Promise<void> {
   const stage: Stage = { ...parts, semisyncTimeoutMilliseconds: undefined }
+  if (left.broken) await healBroken(stage, left.broken, left.memory)
+  await Promise.all(parts.pair.nodes.map(({ name }) => reach(stage, name)))
+  const leader = left.broken ? await makeWhole(stage, restoreSeconds) : await whole(stage, beginSeconds)
+  if (left.broken) await clearFlapGuards(stage)
+  await clearAway(stage, leader, workingDirectory)
+}
+
+async function healBroken(
+  stage: Stage,
+  { drill: name, cast }: NonNullable<Unfinished['broken']>,
+  memory: Unfinished['memory'],
+): Promise<void> {
+  const drill = drills.find((one) => one.name === name)
+  if (!drill)
+    throw new DrillFailure(`a drill was broken off that is not known here, so nobody can heal it: ${name}`)
   const scene: Scene = {
     ...stage,
-    ...left.cast,
-    memory: left.memory,
+    ...cast,
+    memory,
     acknowledged: () => 0,
     remember: async () => undefined,
   }
-  parts.tell(`healing ${drill.name}, which was broken off`)
+  stage.tell(`healing ${drill.name}, which was broken off`)
   await healed(drill, scene)
-  await Promise.all(parts.pair.nodes.map(({ name }) => reach(stage, name)))
-  const leader = await makeWhole(stage, restoreSeconds)
-  await clearFlapGuards(stage)
-  await clearAway(stage, leader)
-  forgetUnfinished(workingDirectory, inventory)
-  return true
 }
 
 /** Makes a whole pair ready to be drilled: table and account of the clients, a watcher on each node. */
-export async function setUp(parts: StageParts): Promise<{ stage: Stage; login: ClientLogin }> {
+export async function setUp(
+  parts: StageParts,
+  workingDirectory: string,
+): Promise<{ stage: Stage; login: ClientLogin }> {
+  await noteUnfinished(workingDirectory, { inventory: parts.pair.inventory.name, memory: {} })
   const unknown: Stage = { ...parts, semisyncTimeoutMilliseconds: undefined }
   const first = await whole(unknown, beginSeconds)
   const stage: Stage = { ...parts, semisyncTimeoutMilliseconds: await semisyncTimeout(unknown, first) }
@@ -66,10 +80,11 @@ export async function setUp(parts: StageParts): Promise<{ stage: Stage; login: C
   return { stage, login }
 }
 
-/** Leaves nothing of the drills on the pair. */
-export async function clearAway(stage: Stage, primary: string): Promise<void> {
+/** Leaves nothing of the drills on the pair, and forgets them. Throws `DrillFailure` when a node keeps something. */
+export async function clearAway(stage: Stage, primary: string, workingDirectory: string): Promise<void> {
   await Promise.all(stage.pair.nodes.map(({ name }) => removeWatcher(stage, name)))
   await removeRows(stage, primary)
+  forgetUnfinished(workingDirectory, stage.pair.inventory.name)
 }
 
 /** The drills that were asked for, or all that these hosts allow. */

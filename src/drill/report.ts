@@ -1,3 +1,4 @@
+import { columns } from '../ui/columns.ts'
 import { duration } from '../ui/duration.ts'
 import { oneLine } from '../ui/printable.ts'
 import type { Drill } from './drill.ts'
@@ -27,17 +28,6 @@ function cells(result: DrillResult): string[] {
   ]
 }
 
-/** Columns as wide as their widest cell, two spaces apart. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
 /** What all drills came to, for people. */
 export function resultLines(results: readonly DrillResult[]): string[] {
   const [first] = results
@@ -56,7 +46,5 @@ export function resultLines(results: readonly DrillResult[]): string[] {
 
 /** The drills that there are. */
 export function catalogueLines(drills: readonly Drill[]): string[] {
-  return drills.map(
-    ({ name, needs, does }) => `${name.padEnd(36)}${needs === 'lab' ? 'lab  ' : '     '}${does}`,
-  )
+  return columns(drills.map(({ name, needs, does }) => [name, needs === 'lab' ? 'lab' : '', does]))
 }

@@ -5,6 +5,7 @@ import { sql } from '../values/sql.ts'
 import { Clients } from './clients.ts'
 import type { ClientLogin } from './clients.ts'
 import { collect } from './collect.ts'
+import { DrillFailure } from './drill.ts'
 import type { Cast, Drill } from './drill.ts'
 import { monotonic } from './on-host/log.ts'
 import { judge } from './result.ts'
@@ -12,7 +13,7 @@ import type { DrillResult } from './result.ts'
 import { presentRows } from './rows.ts'
 import { attempt, reach, rows, writesGoOn } from './scene.ts'
 import type { Scene, Stage } from './scene.ts'
-import { drillsDirectory, forgetUnfinished, noteUnfinished } from './unfinished.ts'
+import { drillsDirectory, noteUnfinished } from './unfinished.ts'
 import { until } from './until.ts'
 import { makeWhole, whole } from './whole.ts'
 import { startWatcher } from './watcher.ts'
@@ -56,7 +57,7 @@ export async function runDrill(workshop: Workshop, drill: Drill, round: number):
   } finally {
     await clients.stop()
   }
-  forgetUnfinished(workingDirectory, stage.pair.inventory.name)
+  await noteUnfinished(workingDirectory, { inventory: stage.pair.inventory.name, memory: {} })
   const observed = await collect(stage, serverIds, clients.acknowledged, { injectedAt, endedAt: monotonic() })
   const judged = judge(
     drill,
@@ -103,9 +104,8 @@ async function openScene(
   const memory: Record<string, string> = {}
   const note = (): Promise<void> =>
     noteUnfinished(workingDirectory, {
-      drill: drill.name,
       inventory: stage.pair.inventory.name,
-      cast,
+      broken: { drill: drill.name, cast },
       memory,
     })
   await note()
@@ -148,16 +148,19 @@ async function putRight(drill: Drill, scene: Scene, failures: string[]): Promise
 
 /** A node that was gone may take a moment to be reached again; healing can be done twice. */
 export async function healed(drill: Drill, scene: Scene): Promise<void> {
-  await until(`${drill.name} is healed`, healSeconds, async () => {
+  let last = ''
+  const heal = async (): Promise<boolean> => {
     try {
       await drill.heal(scene)
       return true
     } catch (error) {
-      if (!(error instanceof PlaybookError)) throw error
+      if (!(error instanceof PlaybookError || error instanceof DrillFailure)) throw error
+      last = error.message
       await Promise.all(scene.pair.nodes.map(({ name }) => attempt(scene, name, sh`true`)))
       return false
     }
-  })
+  }
+  await until(`${drill.name} is healed`, healSeconds, heal, () => last)
 }
 
 async function proofOf(drill: Drill, scene: Scene): Promise<void> {

@@ -67,6 +67,17 @@ export async function root(stage: Stage, name: string, command: ShellCommand): P
   return stdout.trimEnd()
 }
 
+/**
+ * Takes something back on a node. Throws `DrillFailure` when the node does not answer or the command fails: what is not
+ * taken back must not be forgotten.
+ */
+export async function mend(stage: Stage, name: string, command: ShellCommand): Promise<void> {
+  const { exitCode, stderr } = await attempt(stage, name, command)
+  if (exitCode === 0) return
+  const why = stderr.trim() || (exitCode === null ? 'no answer' : `exit ${exitCode}`)
+  throw new DrillFailure(`${name} is not mended: ${why}`)
+}
+
 /** Waits until a node obeys us; a line that broke with its host's power or network is made anew. */
 export async function reach(stage: Stage, name: string): Promise<void> {
   await until(`${name} can be reached`, 60, async () => (await attempt(stage, name, sh`true`)).exitCode === 0)

@@ -5,14 +5,16 @@ import { z } from 'zod'
 import { writeDurably } from '../decide/write-durably.ts'
 
 const shape = z.object({
-  drill: z.string(),
   inventory: z.string(),
-  cast: z.object({ primary: z.string(), standby: z.string() }),
+  /** The failure that is being made, and who was who; absent between two of them. */
+  broken: z
+    .object({ drill: z.string(), cast: z.object({ primary: z.string(), standby: z.string() }) })
+    .optional(),
   /** What the drill has to put back, as it was. */
   memory: z.record(z.string(), z.string()),
 })
 
-/** A drill that has begun and has not been healed yet. */
+/** What drills have put on a pair and not taken away yet: account, rows, watchers, and maybe a failure. */
 export type Unfinished = z.infer<typeof shape>
 
 /** Where drills of a working directory keep what they need. */
@@ -26,19 +28,19 @@ function fileOf(workingDirectory: string, inventory: string): string {
   return join(drillsDirectory(workingDirectory), `unfinished-${name}.json`)
 }
 
-/** Written before a failure is made. */
-export async function noteUnfinished(workingDirectory: string, drill: Unfinished): Promise<void> {
+/** Written before anything is put on the pair, and again before a failure is made. */
+export async function noteUnfinished(workingDirectory: string, left: Unfinished): Promise<void> {
   mkdirSync(drillsDirectory(workingDirectory), { recursive: true, mode: 0o700 })
-  await writeDurably(fileOf(workingDirectory, drill.inventory), `${JSON.stringify(drill, null, 2)}\n`, 0o600)
+  await writeDurably(fileOf(workingDirectory, left.inventory), `${JSON.stringify(left, null, 2)}\n`, 0o600)
 }
 
-/** The drill that somebody broke off on this pair, if any. */
+/** What somebody broke off on this pair, if anything. */
 export function unfinishedDrill(workingDirectory: string, inventory: string): Unfinished | undefined {
   const file = fileOf(workingDirectory, inventory)
   return existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined
 }
 
-/** The pair is whole again. */
+/** The pair is whole again, and nothing of the drills is on it. */
 export function forgetUnfinished(workingDirectory: string, inventory: string): void {
   rmSync(fileOf(workingDirectory, inventory), { force: true })
 }

@@ -3,7 +3,7 @@ import { Secret } from '../values/secret.ts'
 import { sh } from '../values/shell.ts'
 import type { ClientLogin } from './clients.ts'
 import type { HostRecord, WatchSettings } from './on-host/records.ts'
-import { attempt, root } from './scene.ts'
+import { mend, root } from './scene.ts'
 import type { Stage } from './scene.ts'
 
 const directory = '/var/lib/mysqlha-drill'
@@ -14,7 +14,7 @@ const unitName = 'mysqlha-drill.service'
 const unitFile = `/etc/systemd/system/${unitName}`
 const nodeOnHost = '/opt/mysqlha/bin/node'
 
-/** Enabled, so that it watches a boot as well; a watcher that everybody has forgotten ends by itself. */
+/** A watcher that everybody has forgotten ends by itself. */
 const unit = `# Made by playbook drill, which removes it.
 [Unit]
 Description=Watches this node while a drill runs
@@ -32,7 +32,9 @@ WantedBy=multi-user.target
 export async function installWatcher(stage: Stage, name: string, code: Uint8Array): Promise<void> {
   await root(stage, name, sh`mkdir -p -m 0700 ${directory} && cat >${program}`.input(code))
   await root(stage, name, sh`cat >${unitFile} && chmod 0644 ${unitFile}`.input(unit))
-  await root(stage, name, sh`systemctl daemon-reload && systemctl -q enable ${unitName}`)
+  await root(stage, name, sh`systemctl daemon-reload`)
+  // In the lab hosts lose power, and it watches their boot as well.
+  if (stage.lab) await root(stage, name, sh`systemctl -q enable ${unitName}`)
 }
 
 /** Starts it afresh. */
@@ -75,11 +77,11 @@ export async function collectRecords(stage: Stage, name: string): Promise<HostRe
   })
 }
 
-/** Leaves nothing of it on a node. A node that does not answer keeps it until its owner drills or cleans it again. */
+/** Leaves nothing of it on a node. Throws `DrillFailure` when something stays. */
 export async function removeWatcher(stage: Stage, name: string): Promise<void> {
-  await attempt(
+  await mend(
     stage,
     name,
-    sh`systemctl -q disable --now ${unitName} 2>/dev/null; rm -rf ${directory} ${unitFile}; systemctl daemon-reload`,
+    sh`systemctl -q disable --now ${unitName} 2>/dev/null; rm -rf ${directory} ${unitFile}; systemctl daemon-reload; [ ! -e ${directory} ] && [ ! -e ${unitFile} ]`,
   )
 }

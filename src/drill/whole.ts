@@ -1,6 +1,7 @@
 import type { AgentStatus } from '../pair/status-shape.ts'
 import { sh } from '../values/shell.ts'
 import { DrillFailure } from './drill.ts'
+import { onlyDrillRows } from './drill-rows.ts'
 import { attempt, otherThan, statusOf, takesWrites } from './scene.ts'
 import type { Stage } from './scene.ts'
 import { until } from './until.ts'
@@ -25,7 +26,8 @@ function wholeUnder(stage: Stage, looks: Looks): string | undefined {
   const standby = looks.get(otherThan(stage, leader))
   // The coordinates of the old primary must not outlive a promotion.
   const nobodysReplica = looks.get(leader)?.replication === null
-  const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
+  const replicates =
+    standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes' && standby.replication.sqlRunning
   const acknowledged =
     stage.semisyncTimeoutMilliseconds === undefined || (semisync?.source === 'ON' && semisync.clients > 0)
   const witnessed = [...looks.values()].every((status) => status?.witness?.reachable !== false)
@@ -52,7 +54,8 @@ export async function whole(stage: Stage, boundSeconds: number): Promise<string>
 
 /**
  * Puts a pair right after a failure was healed: a node with transactions that the leader lacks is built anew once they are
- * saved. Gives the node that leads.
+ * saved. Outside a lab only when they are rows of the drill and nothing else: what an application has committed is for people
+ * to decide. Gives the node that leads.
  */
 export async function makeWhole(stage: Stage, boundSeconds: number): Promise<string> {
   const rebuilt = new Set<string>()
@@ -65,7 +68,8 @@ export async function makeWhole(stage: Stage, boundSeconds: number): Promise<str
       for (const [name, status] of last) {
         const saved = status?.role === 'DIVERGED' && (status.divergence?.dump ?? '') !== ''
         if (!saved || leaderOf(last) === undefined || rebuilt.has(name)) continue
-        if (await rebuild(stage, name, status.divergence?.errant ?? '')) rebuilt.add(name)
+        const { errant, dump } = status.divergence ?? { errant: '', dump: '' }
+        if (await rebuild(stage, name, errant, dump)) rebuilt.add(name)
       }
       return wholeUnder(stage, last)
     },
@@ -74,7 +78,12 @@ export async function makeWhole(stage: Stage, boundSeconds: number): Promise<str
 }
 
 /** Says whether the rebuild has begun; a line that broke with its host's power is made anew by the next try. */
-async function rebuild(stage: Stage, name: string, errant: string): Promise<boolean> {
+async function rebuild(stage: Stage, name: string, errant: string, dump: string): Promise<boolean> {
+  if (!stage.lab) {
+    const ours = await onlyDrillRows(stage, name, dump)
+    if (ours === undefined) return false
+    if (!ours) throw new DrillFailure(`${name} alone has ${errant}: decide with npx playbook rejoin ${name}`)
+  }
   const { exitCode, stderr } = await attempt(
     stage,
     name,

@@ -31,6 +31,12 @@ export type NodeLook =
   /** The host does not answer. */
   | { readonly reached: false; readonly status: undefined; readonly because: string; readonly hint?: string }
 
+/** A node by its name, and how it looked. */
+export interface LookedAt {
+  readonly name: string
+  readonly look: NodeLook
+}
+
 /** Why a bare host has no agent's word. */
 export const notInstalled = 'the agent is not installed'
 

@@ -45,6 +45,7 @@ const lookSeconds = 5
 /** What a command gets beyond its own time limit before its host counts as gone. */
 const graceSeconds = 7
 
+const notAboutTheHost: ReadonlySet<string> = new Set(['Internal', 'Stopped'])
 const gone: ReadonlySet<string> = new Set(['Unreachable', 'ConnectionLost'])
 
 export function openNode({ name, address, vip, openToLook, openToWork }: NodeSettings): PairNode {
@@ -57,7 +58,7 @@ export function openNode({ name, address, vip, openToLook, openToWork }: NodeSet
       try {
         return await eyes.use(lookSeconds, (connection) => lookAt(connection, vip))
       } catch (error) {
-        if (!(error instanceof PlaybookError) || error.code === 'Internal') throw error
+        if (!(error instanceof PlaybookError) || notAboutTheHost.has(error.code)) throw error
         const { message: because, hint } = error
         return { reached: false, status: undefined, because, ...(hint !== undefined && { hint }) }
       }

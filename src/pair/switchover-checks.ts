@@ -1,11 +1,5 @@
-import type { NodeLook } from './look.ts'
+import type { LookedAt } from './look.ts'
 import type { AgentStatus } from './status-shape.ts'
-
-/** A node by its name, and how it looked. */
-export interface LookedAt {
-  readonly name: string
-  readonly look: NodeLook
-}
 
 /** One precondition of a planned switchover, in words, and how it was found. */
 export interface SwitchoverCheck {

@@ -1,5 +1,6 @@
 import type { NodeLook } from '../pair/look.ts'
 import type { AgentStatus } from '../pair/status-shape.ts'
+import { size } from './size.ts'
 
 /** One line of the table: what it tells of a node, from its agent or from outside. */
 interface Line {
@@ -58,12 +59,10 @@ const rebuildLine: Line = {
   inside({ rebuild }) {
     if (!rebuild) return nothing
     const { method, stage, bytes, totalBytes, error } = rebuild
-    const share = totalBytes > 0 ? ` of about ${megabytes(totalBytes)}` : ''
-    return `${method}, ${stage}: ${megabytes(bytes)}${share}${error === '' ? '' : `; ${error}`}`
+    const share = totalBytes > 0 ? ` of about ${size(totalBytes)}` : ''
+    return `${method}, ${stage}: ${size(bytes)}${share}${error === '' ? '' : `; ${error}`}`
   },
 }
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 
 function mysqldText({ mysql }: AgentStatus): string {
   if (mysql === null) return 'does not answer'

@@ -1,4 +1,5 @@
-import type { PairFinding, PairReport, LookedAt } from '../pair/report/report.ts'
+import type { LookedAt } from '../pair/look.ts'
+import type { PairFinding, PairReport } from '../pair/report/report.ts'
 import { columns, cut } from './columns.ts'
 import { nodeRows } from './node-rows.ts'
 import type { Paint } from './paint.ts'

@@ -137,4 +137,9 @@ export const checks: readonly Mutation[] = [
       ),
     ],
   },
+  {
+    what: 'a primary that goes on takes a term above the one that its peer led in',
+    focus: { failover: 'automatic-without-witness', kinds: ['pair cut', 'node cut off', 'mysqld killed'] },
+    patches: [decide('primary', '  renewTerm(turn, peer)\n', '')],
+  },
 ]

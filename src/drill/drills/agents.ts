@@ -1,10 +1,10 @@
 import { sh } from '../../values/shell.ts'
 import { DrillFailure } from '../drill.ts'
 import type { Drill } from '../drill.ts'
-import { attempt, lastFor, leads, root, statusOf, takesWrites, writesGoOn } from '../scene.ts'
+import { attempt, lastFor, leads, mend, root, statusOf, takesWrites, writesGoOn } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { until } from '../until.ts'
-import { signalMain, systemctl } from './processes.ts'
+import { goOn, signalMain, startAgain, systemctl } from './processes.ts'
 
 const agent = 'mysqlha-agent'
 const stateDirectory = '/var/lib/mysqlha'
@@ -21,13 +21,13 @@ export const agentDrills: readonly Drill[] = [
       await writesGoOn(scene)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', agent))
+      await mend(scene, scene.primary, startAgain(agent))
     },
   },
   {
     name: 'agent-frozen',
     does: 'The primary’s agent is frozen: keepalived’s check ends it, and the standby takes over.',
-    needs: 'anywhere',
+    needs: 'lab',
     leads: 'either',
     async inject(scene) {
       await root(scene, scene.primary, signalMain(agent, 'STOP'))
@@ -35,14 +35,14 @@ export const agentDrills: readonly Drill[] = [
       await writesGoOn(scene)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, signalMain(agent, 'CONT'))
-      await attempt(scene, scene.primary, systemctl('start', agent))
+      await mend(scene, scene.primary, goOn(agent))
+      await mend(scene, scene.primary, startAgain(agent))
     },
   },
   {
     name: 'agent-without-disk',
     does: 'The standby’s agent cannot write its state; then MySQL on the primary dies: the standby must not take a term that it cannot keep.',
-    needs: 'anywhere',
+    needs: 'lab',
     leads: 'same',
     async inject(scene) {
       await root(scene, scene.standby, fullDisk)
@@ -54,12 +54,12 @@ export const agentDrills: readonly Drill[] = [
       })
     },
     async heal(scene) {
-      await attempt(
+      await mend(
         scene,
         scene.standby,
-        sh`while mountpoint -q ${stateDirectory}; do umount -l ${stateDirectory}; done`,
+        sh`while mountpoint -q ${stateDirectory}; do umount -l ${stateDirectory} || exit 1; done; ! mountpoint -q ${stateDirectory}`,
       )
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
   {
@@ -108,8 +108,8 @@ export const agentDrills: readonly Drill[] = [
       await root(scene, standby, sh`tail -n 200 /var/log/mysqlha/notify.log | grep -q 'flap guard'`)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'keepalived'))
-      await attempt(scene, scene.standby, systemctl('start', 'keepalived'))
+      await mend(scene, scene.primary, startAgain('keepalived'))
+      await mend(scene, scene.standby, startAgain('keepalived'))
     },
   },
 ]

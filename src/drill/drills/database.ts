@@ -5,10 +5,10 @@ import { raw, sql } from '../../values/sql.ts'
 import { DrillFailure } from '../drill.ts'
 import type { Drill } from '../drill.ts'
 import { rowsTable } from '../on-host/records.ts'
-import { attempt, capabilitiesOn, lastFor, leads, root, rows, statusOf, writesGoOn } from '../scene.ts'
+import { capabilitiesOn, lastFor, leads, mend, root, rows, statusOf, writesGoOn } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { until } from '../until.ts'
-import { signalMain, systemctl } from './processes.ts'
+import { signalMain, startAgain } from './processes.ts'
 
 const stallSeconds = 4
 const lockSeconds = 6
@@ -57,7 +57,7 @@ export const databaseDrills: readonly Drill[] = [
   {
     name: 'too-many-connections',
     does: 'The primary takes no more connections: it is alive, so nothing moves.',
-    needs: 'anywhere',
+    needs: 'lab',
     leads: 'same',
     writesGoOnWithinSeconds: stallSeconds,
     async inject(scene) {
@@ -114,7 +114,7 @@ export const databaseDrills: readonly Drill[] = [
     },
     async heal(scene) {
       await unlockRows(scene)
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
   {
@@ -132,8 +132,9 @@ export const databaseDrills: readonly Drill[] = [
       await lastFor(10)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, sh`rm -f ${fillFile(scene)}`)
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      const file = fillFile(scene)
+      await mend(scene, scene.primary, sh`rm -f ${file}; [ ! -e ${file} ]`)
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
 ]

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import { sh, ShellCommand } from '../../values/shell.ts'
-import { attempt, nodeNamed, otherThan, root } from '../scene.ts'
+import { mend, nodeNamed, otherThan, root } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { DrillFailure } from '../drill.ts'
 
 /** A cut undoes itself after this long, whatever becomes of us. */
-const undoSeconds = 90
+const undoSeconds = 180
 const undoUnit = 'mysqlha-drill-reconnect'
 
 /** One direction of traffic that is dropped: everything to or from an address, or one port of it. */
@@ -18,7 +18,9 @@ const undo = `nft delete table inet mysqlha_drill 2>/dev/null
 while iptables -D INPUT -j mysqlha_drill 2>/dev/null; do :; done
 while iptables -D OUTPUT -j mysqlha_drill 2>/dev/null; do :; done
 iptables -F mysqlha_drill 2>/dev/null; iptables -X mysqlha_drill 2>/dev/null
-while ip route del blackhole "$1" 2>/dev/null; do :; done; true`
+while ip route del blackhole "$1" 2>/dev/null; do :; done
+! nft list table inet mysqlha_drill >/dev/null 2>&1 && ! iptables -n -L mysqlha_drill >/dev/null 2>&1 &&
+[ -z "$(ip route show type blackhole exact "$1")" ]`
 
 /** Rules for nft: a table of our own, removed as a whole. */
 export function nftRules(dropped: readonly Dropped[]): string {
@@ -96,10 +98,6 @@ export async function isolate(scene: Scene, name: string): Promise<void> {
 export async function reconnectHosts(scene: Scene): Promise<void> {
   for (const { name } of scene.pair.nodes) {
     const peer = addressOf(scene, otherThan(scene, name))
-    await attempt(
-      scene,
-      name,
-      sh`systemctl stop ${undoUnit}.timer 2>/dev/null; /bin/sh -c ${undo} undo ${peer}`,
-    )
+    await mend(scene, name, sh`systemctl stop ${undoUnit}.timer 2>/dev/null; /bin/sh -c ${undo} undo ${peer}`)
   }
 }

@@ -1,13 +1,13 @@
 import type { Drill } from '../drill.ts'
-import { attempt, labOf, leads, root, writesGoOn } from '../scene.ts'
-import { signalMain, systemctl } from './processes.ts'
+import { labOf, leads, mend, root, writesGoOn } from '../scene.ts'
+import { goOn, signalMain, startAgain } from './processes.ts'
 
 /** What stands still without dying. */
 export const frozenDrills: readonly Drill[] = [
   {
     name: 'mysqld-frozen',
     does: 'MySQL on the primary stands still; when it goes on, the other leads.',
-    needs: 'anywhere',
+    needs: 'lab',
     leads: 'other',
     thaws: true,
     async inject(scene) {
@@ -15,8 +15,8 @@ export const frozenDrills: readonly Drill[] = [
       await leads(scene, scene.standby)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, signalMain('mysqld', 'CONT'))
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, goOn('mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
   {

@@ -1,11 +1,9 @@
 import type { Drill } from '../drill.ts'
-import { labOf, lastFor, leads, statusOf, takesWrites } from '../scene.ts'
+import { labOf, lastFor, leads, mend, root, statusOf, takesWrites } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { DrillFailure } from '../drill.ts'
-import { root } from '../scene.ts'
 import { cutPair, isolate, reconnectHosts } from './firewall.ts'
-import { signalMain, systemctl } from './processes.ts'
-import { attempt } from '../scene.ts'
+import { signalMain, startAgain } from './processes.ts'
 
 const stallSeconds = 5
 
@@ -80,7 +78,7 @@ export const networkDrills: readonly Drill[] = [
       await root(scene, scene.primary, signalMain('mysqld', 'KILL'))
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
       await revive(scene)
     },
   },

@@ -1,7 +1,7 @@
 import { sh } from '../../values/shell.ts'
 import type { Drill } from '../drill.ts'
-import { attempt, lastFor, leads, root, writesGoOn } from '../scene.ts'
-import { killChildren, signalMain, systemctl } from './processes.ts'
+import { lastFor, leads, mend, root, writesGoOn } from '../scene.ts'
+import { killChildren, signalMain, startAgain, systemctl } from './processes.ts'
 
 const standbyGoneSeconds = 4
 /** A standby that is gone stalls commits for the semi-sync timeout, once; what is over comes from a busy machine. */
@@ -21,7 +21,7 @@ export const serviceDrills: readonly Drill[] = [
       await leads(scene, scene.standby)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
   {
@@ -35,7 +35,7 @@ export const serviceDrills: readonly Drill[] = [
       await lastFor(standbyGoneSeconds)
     },
     async heal(scene) {
-      await attempt(scene, scene.standby, systemctl('start', 'mysqld'))
+      await mend(scene, scene.standby, startAgain('mysqld'))
     },
   },
   {
@@ -48,7 +48,7 @@ export const serviceDrills: readonly Drill[] = [
       await leads(scene, scene.standby)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'keepalived'))
+      await mend(scene, scene.primary, startAgain('keepalived'))
     },
   },
   {
@@ -62,7 +62,7 @@ export const serviceDrills: readonly Drill[] = [
       await lastFor(standbyGoneSeconds)
     },
     async heal(scene) {
-      await attempt(scene, scene.standby, systemctl('start', 'keepalived'))
+      await mend(scene, scene.standby, startAgain('keepalived'))
     },
   },
   {
@@ -75,7 +75,7 @@ export const serviceDrills: readonly Drill[] = [
       await writesGoOn(scene)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'mysqld'))
+      await mend(scene, scene.primary, startAgain('mysqld'))
     },
   },
   {
@@ -88,7 +88,7 @@ export const serviceDrills: readonly Drill[] = [
       await writesGoOn(scene)
     },
     async heal(scene) {
-      await attempt(scene, scene.primary, systemctl('start', 'keepalived'))
+      await mend(scene, scene.primary, startAgain('keepalived'))
     },
   },
   {
@@ -104,8 +104,8 @@ systemctl daemon-reload && systemctl kill -s KILL keepalived`
       await lastFor(3 * standbyGoneSeconds)
     },
     async heal(scene) {
-      const mended = sh`rm -f ${dropIn}; systemctl daemon-reload; systemctl reset-failed keepalived 2>/dev/null; systemctl start keepalived`
-      await attempt(scene, scene.primary, mended.timeout(60))
+      const mended = sh`rm -f ${dropIn}; systemctl daemon-reload; systemctl reset-failed keepalived 2>/dev/null; systemctl start keepalived; [ ! -e ${dropIn} ]`
+      await mend(scene, scene.primary, mended.timeout(60))
     },
   },
 ]

@@ -11,18 +11,18 @@ function holderAt(grants: readonly Grant[], at: number): Grant | undefined {
 }
 
 /**
- * After a node was granted a higher term, the other acknowledges no commit; under `availability` such commits are counted. An
- * answer that was under way while its client was frozen proves nothing: when something thaws, only what was asked after the
- * grant counts.
+ * Commits that a node acknowledged after the other was granted a higher term. An answer that was under way while its client
+ * was frozen proves nothing: when something thaws, only what was asked after the grant counts.
  */
-export function noLateCommits(
-  { acks, grants }: Observed,
-  { thaws, policy }: { readonly thaws: boolean; readonly policy: string },
-): Finding {
-  const late = acks.filter(({ node, sent, at }) => {
+export function lateCommits({ acks, grants }: Observed, thaws: boolean): Observed['acks'] {
+  return acks.filter(({ node, sent, at }) => {
     const holder = holderAt(grants, thaws ? sent : at)
     return holder !== undefined && holder.node !== node
   })
+}
+
+/** There are none; under `availability` there may be some, which are counted and listed. */
+export function noLateCommits(late: Observed['acks'], policy: string): Finding {
   return {
     name: 'no late commits',
     holds: late.length === 0 || policy === 'availability',

@@ -15,15 +15,17 @@ export interface Loss {
 const nearMilliseconds = 300
 
 /** An acknowledgement that took as long as the server waits for the standby came without it. */
-function unwatched({ sent, at }: Ack, timeoutMilliseconds: number): boolean {
+function timedOut({ sent, at }: Ack, timeoutMilliseconds: number): boolean {
   return at - sent >= timeoutMilliseconds * 0.95
 }
 
-function semisyncOff({ nodes }: Observed, ack: Ack): boolean {
+/** Whether the server had given up waiting: by what it said around the acknowledgement, or, where nobody looked, by the time it took. */
+function withoutStandby({ nodes }: Observed, ack: Ack, timeoutMilliseconds: number): boolean {
   const records = nodes.find(({ name }) => name === ack.node)?.records ?? []
   const answers = recordsOf(records, 'server').filter(({ semisync }) => semisync !== null)
   const before = answers.findLast(({ at }) => at <= ack.sent)
   const near = answers.filter(({ at }) => at > ack.sent && at <= ack.at + nearMilliseconds)
+  if (near.length === 0 && timedOut(ack, timeoutMilliseconds)) return true
   return [before, ...near].some((answer) => answer?.semisync === false)
 }
 
@@ -34,9 +36,7 @@ export function lossOf(
   semisyncTimeoutMilliseconds: number,
 ): Loss {
   const lost = observed.acks.filter((ack) => !present(ack))
-  const asynchronous = lost.filter(
-    (ack) => unwatched(ack, semisyncTimeoutMilliseconds) || semisyncOff(observed, ack),
-  ).length
+  const asynchronous = lost.filter((ack) => withoutStandby(observed, ack, semisyncTimeoutMilliseconds)).length
   return { synchronous: lost.length - asynchronous, asynchronous }
 }
 

@@ -24,6 +24,8 @@ export type HostRecord =
     }
   /** A row that the server here has acknowledged to a client on the host itself. */
   | { readonly kind: 'commit'; readonly number: number; readonly sent: number; readonly at: number }
+  /** So many records before this one could not be written. */
+  | { readonly kind: 'lost'; readonly at: number; readonly count: number }
 
 /** What the watcher is told, in a file that its owner alone can read. */
 export interface WatchSettings {

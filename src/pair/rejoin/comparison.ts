@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { Difference } from '../../mysql/difference.ts'
 import type { RootAnswer } from '../node.ts'
 import type { PairNode } from '../node.ts'
 import { sh } from '../../values/shell.ts'
 
-const difference = z.object({ gtids: z.string(), count: z.number().nullable() })
+const difference: z.ZodType<Difference> = z.object({ gtids: z.string(), count: z.number().nullable() })
 
 /** What `mysqlha compare --json` prints, checked: it comes from a host. Described in agent/rebuild/compare.ts. */
 const comparisonShape = z.object({
@@ -16,7 +17,6 @@ const comparisonShape = z.object({
 })
 
 export type Comparison = z.infer<typeof comparisonShape>
-export type Difference = z.infer<typeof difference>
 
 /** What a node and its peer lack of each other, or why that cannot be told. */
 export type Compared =
@@ -30,7 +30,7 @@ export async function compareWithPeer(node: PairNode): Promise<Compared> {
 
 export function readComparison({ exitCode, stdout, stderr }: RootAnswer): Compared {
   if (exitCode !== 0)
-    return { found: undefined, because: stderr.trim().split('\n').at(-1) ?? 'the node does not answer' }
+    return { found: undefined, because: stderr.trim().split('\n').at(-1) || 'the node does not answer' }
   try {
     return { found: comparisonShape.parse(JSON.parse(stdout)) }
   } catch {

@@ -1,6 +1,9 @@
+import { duration } from '../../ui/duration.ts'
+import { size } from '../../ui/size.ts'
 import type { AgentStatus } from '../status-shape.ts'
 import type { RebuildMethod } from '../../mysql/rebuild-method.ts'
-import type { Compared, Difference } from './comparison.ts'
+import type { Difference } from '../../mysql/difference.ts'
+import type { Compared } from './comparison.ts'
 import type { ErrantChanges } from './errant.ts'
 import type { Ways } from './ways.ts'
 
@@ -71,7 +74,7 @@ export function explainWays({ catchUp, rebuild }: Ways, { found }: Compared): st
       : `catch-up: ${found ? `fetches ${amount(found.onlyPeer)}` : 'fetches what is missing'} from the binary logs; nothing is lost`,
     best === undefined || found === undefined
       ? `rebuild: not possible, ${found === undefined ? 'the nodes could not be compared' : 'the nodes have no method in common'}`
-      : `rebuild: copies about ${size(found.peer.bytes)} by ${rebuild.join(' or ')}, ${duration(found.peer.bytes / rates[best])} or more by ${best}${lost}`,
+      : `rebuild: copies about ${size(found.peer.bytes)} by ${rebuild.join(' or ')}, ${atLeast(found.peer.bytes / rates[best])} or more by ${best}${lost}`,
   ]
 }
 
@@ -84,11 +87,7 @@ function set({ gtids }: Difference): string {
   return gtids === '' ? '' : ` (${gtids})`
 }
 
-function size(bytes: number): string {
-  return bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return 'a minute'
-  return seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${(seconds / 3600).toFixed(1)} hours`
+/** An estimate of a copy that takes less than a minute would promise too much. */
+function atLeast(seconds: number): string {
+  return duration(Math.max(60, seconds) * 1000)
 }

@@ -1,4 +1,5 @@
 import { mostRebuildFailures } from '../../mysql/rebuild-method.ts'
+import { size } from '../../ui/size.ts'
 import type { PairNode } from '../node.ts'
 import type { Pair } from '../pair.ts'
 import type { AgentStatus } from '../status-shape.ts'
@@ -41,8 +42,7 @@ function progressOf({
   failures,
   error,
 }: NonNullable<AgentStatus['rebuild']>): string {
-  const megabytes = (count: number) => Math.round(count / 1e6)
-  const share = stage === 'copying' ? `, ${megabytes(bytes)} of about ${megabytes(totalBytes)} MB` : ''
+  const share = stage === 'copying' ? `, ${size(bytes)} of about ${size(totalBytes)}` : ''
   const again = failures > 0 ? `; failed ${failures} times, tried again: ${error}` : ''
   return `rebuild by ${method}: ${stage}${share}${again}`
 }
@@ -52,7 +52,7 @@ const lookMilliseconds = 500
 const tellMilliseconds = 5000
 
 /**
- * Waits until a node is back, telling each step of the way once.
+ * Waits until a node is back, telling each step of the way once, or until the person stops watching.
  * @param patienceSeconds how long nothing may change; a copy that grows is a change
  */
 export async function watchArrival(
@@ -64,7 +64,7 @@ export async function watchArrival(
     signal,
   }: { rebuilding: boolean; patienceSeconds: number; signal: AbortSignal },
   tell: (line: string) => void,
-): Promise<Extract<Arrival, { kind: 'there' | 'failed' }>> {
+): Promise<Extract<Arrival, { kind: 'there' | 'failed' }> | { readonly kind: 'stopped' }> {
   let [last, step, since, toldAt] = ['', '', performance.now(), -Infinity]
   for (;;) {
     const [mine, other] = await Promise.all(
@@ -82,7 +82,7 @@ export async function watchArrival(
     }
     if (performance.now() - since > patienceSeconds * 1000)
       return { kind: 'failed', because: `for ${patienceSeconds} s nothing has changed: ${arrival.line}` }
-    if (signal.aborted) return { kind: 'failed', because: 'stopped watching; the node goes on by itself' }
+    if (signal.aborted) return { kind: 'stopped' }
     await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
   }
 }

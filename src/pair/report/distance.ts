@@ -1,6 +1,7 @@
 import { differenceOf, styleOf } from '../../mysql/difference.ts'
 import { GtidSyntaxError } from '../../mysql/gtid.ts'
-import type { Distance, LookedAt } from './report.ts'
+import type { LookedAt } from '../look.ts'
+import type { Distance } from './report.ts'
 
 /** What each node lacks of the other; nothing where a server cannot be read, or writes what is no GTID set. */
 export function distancesOf(nodes: readonly LookedAt[]): Distance[] {

@@ -3,7 +3,8 @@ import type { NodeLook } from '../look.ts'
 import type { AgentStatus } from '../status-shape.ts'
 import { adviceOn } from './advice.ts'
 import { leadershipFindings } from './leadership.ts'
-import type { Distance, LookedAt, PairFinding } from './report.ts'
+import type { LookedAt } from '../look.ts'
+import type { Distance, PairFinding } from './report.ts'
 
 /** Everything that is wrong: what the agents say, and what only a look from outside tells; the gravest first. */
 export function findingsOf(

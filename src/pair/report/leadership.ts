@@ -1,4 +1,5 @@
-import type { Distance, LookedAt, PairFinding } from './report.ts'
+import type { LookedAt } from '../look.ts'
+import type { Distance, PairFinding } from './report.ts'
 
 /** Who leads, who holds the VIP, and who has what: what no node can tell alone. */
 export function leadershipFindings(

@@ -1,14 +1,8 @@
 import type { Difference } from '../../mysql/difference.ts'
-import type { NodeLook } from '../look.ts'
+import type { LookedAt } from '../look.ts'
 import type { AgentStatus } from '../status-shape.ts'
 import { distancesOf } from './distance.ts'
 import { findingsOf } from './findings.ts'
-
-/** A node by its name, and how it looked. */
-export interface LookedAt {
-  readonly name: string
-  readonly look: NodeLook
-}
 
 export type Severity = 'warning' | 'critical'
 

@@ -20,6 +20,14 @@ const flavour = process.env.PLAYBOOK_FLAVOUR ?? 'mysql97'
 const every = flavour === 'mysql97' || process.env.PLAYBOOK_DRILLS === 'all'
 const names = drills.map(({ name }) => name).filter((name) => every || core.includes(name))
 
+test('every drill of the core exists', () => {
+  const known = drills.map(({ name }) => name)
+  assert.deepEqual(
+    core.filter((name) => !known.includes(name)),
+    [],
+  )
+})
+
 describe(`drills on ${flavour}`, { timeout: 2_400_000 }, () => {
   let lab: TestLab
   before(async () => {

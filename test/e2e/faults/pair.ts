@@ -35,6 +35,20 @@ export async function leads(lab: TestLab, node: NodeName, boundSeconds = 60): Pr
   )
 }
 
+/** Waits until one of them, whichever, leads in a later term than `term`. */
+export async function leadsAnew(lab: TestLab, term: number, boundSeconds = 120): Promise<NodeName> {
+  let last: (AgentStatus | undefined)[] = []
+  return until(
+    `a node leads in a term after ${term}`,
+    boundSeconds,
+    async () => {
+      last = await Promise.all(nodes.map((node) => statusOf(lab, node)))
+      return nodes.find((_, index) => takesWrites(last[index]) && (last[index]?.primaryTerm ?? 0) > term)
+    },
+    () => JSON.stringify(last),
+  )
+}
+
 /** Waits until a node has come to rest beside a primary: as its replica, or as one that may not become it. */
 export async function rests(lab: TestLab, node: NodeName, boundSeconds = 60): Promise<AgentStatus> {
   let last: AgentStatus | undefined

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { readSecrets } from '../../../lab/inventory.ts'
-import { makeApplication, Writer } from '../faults/application.ts'
+import { makeApplication } from '../faults/application.ts'
 import type { Application } from '../faults/application.ts'
+import { underLoad } from '../faults/load.ts'
 import { other, rests, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
 import { assertRows, hasRows } from '../faults/rows.ts'
 import { sqlOn } from '../faults/sql.ts'
@@ -28,21 +29,8 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     return other(await whole(lab))
   }
 
-  /** Writes while something is done, and until rows are acknowledged after it. */
-  async function underLoad(meanwhile: () => Promise<void>): Promise<void> {
-    const writer = new Writer(application, { sessions: 4, from: (acknowledged.at(-1) ?? 0) + 1_000_000 })
-    const more = async (): Promise<void> => {
-      const count = writer.acknowledged.length
-      await until('more rows are acknowledged', 60, () => writer.acknowledged.length > count + 20)
-    }
-    try {
-      await more()
-      await meanwhile()
-      await more()
-    } finally {
-      acknowledged.push(...(await writer.stop()))
-    }
-  }
+  const load = (meanwhile: () => Promise<void>): Promise<void> =>
+    underLoad(application, acknowledged, meanwhile)
 
   function assertExit({ exitCode, stdout, stderr }: CliEnd, expected: number): void {
     assert.equal(exitCode, expected, stdout + stderr)
@@ -88,7 +76,7 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     const node = await standby()
     await lab.root(node, 'mysqlha maint on')
     await sqlOn(lab, node, 'STOP REPLICA')
-    await underLoad(async () => undefined)
+    await load(async () => undefined)
     const back = await lab.playbook('rejoin', node, '--yes')
     assertExit(back, 0)
     assert.match(back.stdout, /lacks \d+ transactions[\s\S]*still has them[\s\S]*caught up/)
@@ -98,9 +86,7 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
   for (const method of ['clone', 'logical-dump'])
     test(`a standby is rebuilt by ${method} under load, and lacks nothing`, async () => {
       const node = await standby()
-      await underLoad(async () =>
-        assertExit(await lab.playbook('rejoin', node, '--method', method, '--yes'), 0),
-      )
+      await load(async () => assertExit(await lab.playbook('rejoin', node, '--method', method, '--yes'), 0))
       assert.equal(await standby(), node)
       await hasRows(lab, node, acknowledged)
     })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { makeApplication, Writer } from '../faults/application.ts'
+import { makeApplication } from '../faults/application.ts'
 import type { Application } from '../faults/application.ts'
+import { underLoad } from '../faults/load.ts'
 import { other, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
 import { hasRows } from '../faults/rows.ts'
-import { holdTransaction } from './open-transaction.ts'
+import { holdLock, holdTransaction } from './open-transaction.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
 import type { TestLab } from '../support/lab.ts'
 import { until } from '../support/until.ts'
@@ -25,26 +26,14 @@ describe('planned switchover', { timeout: 900_000 }, () => {
   })
   after(() => lab.close())
 
-  async function underLoad(meanwhile: () => Promise<void>): Promise<void> {
-    const writer = new Writer(application, { sessions: 8, from: (acknowledged.at(-1) ?? 0) + 1_000_000 })
-    const more = async (): Promise<void> => {
-      const count = writer.acknowledged.length
-      await until('more rows are acknowledged', 60, () => writer.acknowledged.length > count + 100)
-    }
-    try {
-      await more()
-      await meanwhile()
-      await more()
-    } finally {
-      acknowledged.push(...(await writer.stop()))
-    }
-  }
+  const load = (meanwhile: () => Promise<void>): Promise<void> =>
+    underLoad(application, acknowledged, meanwhile)
 
   for (const way of ['there', 'back'])
     test(`${way}, under load: no acknowledged row is lost, nothing is errant, and site changes nothing`, async (context) => {
       const from = await whole(lab)
       const term = (await statusOf(lab, from))?.primaryTerm ?? 0
-      await underLoad(async () => {
+      await load(async () => {
         const { exitCode, stdout, stderr } = await lab.playbook('switchover', '--yes', '--output', 'json')
         assert.equal(exitCode, 0, `${stderr}${stdout}`)
         const done = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { writeOutageMilliseconds: number }
@@ -62,7 +51,7 @@ describe('planned switchover', { timeout: 900_000 }, () => {
   test('a long transaction: refused with its session, and nothing is touched', async () => {
     const from = await whole(lab)
     const term = (await statusOf(lab, from))?.primaryTerm
-    const release = await holdTransaction(lab, from)
+    const { release } = await holdTransaction(lab, from)
     try {
       const { exitCode, stdout } = await lab.playbook('switchover', '--yes', '--output', 'plain')
       assert.equal(exitCode, 1, stdout)
@@ -77,7 +66,7 @@ describe('planned switchover', { timeout: 900_000 }, () => {
   test('locked tables: closing does not get through, so it is undone within seconds and says so', async () => {
     const from = await whole(lab)
     const term = (await statusOf(lab, from))?.primaryTerm
-    const release = await holdTransaction(lab, from, ['LOCK TABLES shop.orders WRITE'])
+    const release = await holdLock(lab, from, 'LOCK TABLES shop.orders WRITE')
     try {
       const { exitCode, stdout } = await lab.playbook('switchover', '--yes', '--output', 'plain')
       assert.equal(exitCode, 1, stdout)
@@ -90,7 +79,7 @@ describe('planned switchover', { timeout: 900_000 }, () => {
     }
     assert.equal(await whole(lab), from)
     assert.equal((await statusOf(lab, from))?.primaryTerm, term)
-    await underLoad(async () => undefined)
+    await load(async () => undefined)
   })
 
   test('the standby is out for maintenance: refused in words, and nothing is touched', async () => {
@@ -103,16 +92,25 @@ describe('planned switchover', { timeout: 900_000 }, () => {
     assert.equal(await whole(lab), from)
   })
 
-  test('the standby’s applier is stopped: the position is not reached, so it is undone in the same term', async () => {
+  test('the standby’s applier is held up: the position is not reached, so it is undone in the same term', async () => {
     const from = await whole(lab)
     const term = (await statusOf(lab, from))?.primaryTerm
-    await lab.root(other(from), 'kill -STOP "$(cat /run/mysqld/mysqld.pid)"')
+    const asked = async (): Promise<string> =>
+      lab.root(from, 'grep -c "a planned switchover was asked for" /var/log/mysqlha/notify.log || true')
+    const before = await asked()
+    // Committed after both nodes were found fit, so that the standby has a row to apply that it cannot.
+    const transaction = await holdTransaction(lab, from, 2)
+    const unlock = await holdLock(lab, other(from), 'LOCK TABLES shop.orders READ')
     try {
-      const { exitCode, stdout } = await lab.attempt(from, 'mysqlha switchover 2>&1')
+      const switching = lab.attempt(from, 'mysqlha switchover 2>&1')
+      await until('a switchover was asked for', 20, async () => (await asked()) !== before)
+      await transaction.commit()
+      const { exitCode, stdout } = await switching
       assert.equal(exitCode, 1, stdout)
-      assert.match(stdout, /nothing was touched|undone/)
+      assert.match(stdout, /undone/)
     } finally {
-      await lab.root(other(from), 'kill -CONT "$(cat /run/mysqld/mysqld.pid)"')
+      transaction.release()
+      unlock()
     }
     assert.equal(await whole(lab), from)
     assert.equal((await statusOf(lab, from))?.primaryTerm, term)

@@ -1,5 +1,7 @@
 import type { LaneAction } from '../../../agent/decide/action.ts'
+import type { PeerObservation } from '../../../agent/decide/observation.ts'
 import type { AgentState } from '../../../agent/decide/state.ts'
+import { timing } from '../../../agent/decide/timing.ts'
 import type { NodeId } from '../model/gtids.ts'
 import type { Host } from '../model/host.ts'
 import type { World } from '../world/world.ts'
@@ -79,16 +81,35 @@ export class Judge {
   }
 
   /** An agent has decided. */
-  turned(host: Host, before: AgentState, after: AgentState): void {
+  turned(host: Host, before: AgentState, after: AgentState, peer: PeerObservation): void {
     const { id } = host
     if (after.durable.term < before.durable.term)
       throw new Violation('terms only grow', `${id}: ${before.durable.term}, then ${after.durable.term}`)
+    this.lookForLower(host, after, peer)
     const role = after.durable.role
-    if (before.durable.role === role) return
+    if (before.durable.role === role) return this.renewed(host, before, after)
     this.world.note(id, () => `${before.durable.role} -> ${role}: ${after.durable.reason}`)
     if (role === 'DIVERGED') this.diverged(host)
     if (role !== 'PRIMARY') return
     this.tally.promotions += 1
+    this.grant(host, before, after)
+  }
+
+  /** VRRP may not choose between two primaries: who has just heard the one with the higher term is none any more. */
+  private lookForLower(host: Host, { durable }: AgentState, { state, receivedAt }: PeerObservation): void {
+    const heard = state?.role === 'PRIMARY' && host.uptime() - receivedAt < timing.peerSilent
+    if (heard && durable.role === 'PRIMARY' && state.primaryTerm > durable.primaryTerm)
+      throw new Violation('of two primaries the higher term wins', `${host.id} goes on`)
+  }
+
+  /** A primary goes on in a newer term. */
+  private renewed(host: Host, before: AgentState, after: AgentState): void {
+    const { role, primaryTerm } = after.durable
+    if (role === 'PRIMARY' && primaryTerm !== before.durable.primaryTerm) this.grant(host, before, after)
+  }
+
+  private grant(host: Host, before: AgentState, after: AgentState): void {
+    const { id } = host
     const term = after.durable.primaryTerm
     const other = host.peer().id
     if (term <= this.granted[other])

@@ -1,4 +1,4 @@
-import type { Action } from '../../../agent/decide/action.ts'
+import type { Action, LaneAction } from '../../../agent/decide/action.ts'
 import { decide } from '../../../agent/decide/decide.ts'
 import type { AgentEvent, Command } from '../../../agent/decide/event.ts'
 import { startState } from '../../../agent/decide/initial.ts'
@@ -14,6 +14,11 @@ import { Observer } from './observer.ts'
 import { perform } from './perform.ts'
 import { Saver } from './saver.ts'
 
+/** Work that writes files: no signal interrupts that. */
+const atFiles: ReadonlySet<LaneAction['kind']> = new Set(['detach', 'dump-errant', 'rebuild'])
+/** The actor's. */
+const patienceMilliseconds = 1000
+
 /** One life of one agent: the real judgement and ledgers, in place of sockets, files and statements a model. */
 export class Agent {
   state: AgentState
@@ -25,6 +30,7 @@ export class Agent {
   private readonly observer: Observer
   private readonly saver: Saver
   private readonly lanes = new Map<Lane, Job>()
+  private readonly lanesFree = new Map<Lane, number>()
   private readonly host: Host
   private readonly process: Process
 
@@ -97,7 +103,7 @@ export class Agent {
     const decision = decide(this.state, seen, this.time())
     const before = this.state
     this.state = decision.state
-    world.judge.turned(host, before, decision.state)
+    world.judge.turned(host, before, decision.state, seen.peer)
     this.point('turn')
     host.freshAt = world.timeline.now
     if (host.verdict !== decision.state.verdict) {
@@ -179,8 +185,11 @@ export class Agent {
     world.note(host.id, () => `starts ${JSON.stringify(action)}`)
     world.judge.started(host, action)
     const running = this.lanes.get(action.lane)
-    // What hangs at its file when it is told to stop is waited for, but not for long.
-    const hangs = running !== undefined && !running.over && host.disk.stuck
+    // What hangs at its file when it is told to stop is waited for, but not for long; so does whatever comes next meanwhile.
+    // Statements do not hang: the agent destroys their connection, which fails them at once, whatever the server waits for.
+    const hangs =
+      running !== undefined && !running.over && host.disk.stuck && atFiles.has(running.action.kind)
+    if (hangs) this.lanesFree.set(action.lane, host.uptime() + patienceMilliseconds)
     running?.stop('something more urgent came')
     const job = new Job(host, process, action, (ok, detail) => {
       world.note(host.id, () => `${action.kind} ${ok ? 'done' : 'failed'}: ${detail}`)
@@ -189,7 +198,7 @@ export class Agent {
     })
     this.lanes.set(action.lane, job)
     world.timeline.later(
-      hangs ? 1000 : 0,
+      Math.max(0, (this.lanesFree.get(action.lane) ?? 0) - host.uptime()),
       process,
       () => job.over || job.run(perform(job), deadlines[action.kind]),
     )

@@ -10,32 +10,9 @@ import { uptimeMilliseconds } from '../../../agent/files/uptime.ts'
 import { verdictFile } from '../../../agent/files/verdict-file.ts'
 import { parseSettings } from '../../../agent/settings.ts'
 import { modelNode } from './node.ts'
+import { exampleSettings as good } from './settings-example.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'agent-files-'))
-const good = {
-  clusterId: 'shop',
-  nodeId: 'node1',
-  self: { address: '127.0.0.1', port: 13306 },
-  peer: { nodeId: 'node2', address: '127.0.0.1', port: 13307 },
-  key: 'ab'.repeat(32),
-  witness: { address: '127.0.0.1', port: 13308 },
-  mysql: {
-    socket: '/run/mysqld/mysqld.sock',
-    port: 3306,
-    user: 'mysqlha',
-    password: 'canary',
-    pidFile: '/run/mysqld/mysqld.pid',
-  },
-  replication: { user: 'repl', password: 'canary' },
-  vip: { address: '10.0.0.100', prefix: 24, interface: 'eth0' },
-  policy: {
-    semisync: 'availability',
-    semisyncTimeoutMilliseconds: 1000,
-    failover: 'automatic',
-    onDivergence: 'refuse',
-  },
-}
-
 describe('settings', () => {
   test('good ones are taken, with default paths', () => {
     const settings = parseSettings(good)

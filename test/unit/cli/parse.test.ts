@@ -91,6 +91,11 @@ describe('other commands', () => {
       line: 'runs show r1 --output json',
       command: { kind: 'showRun', options: { run: 'r1', output: 'json', verbosity: 0, diff: false } },
     },
+    { line: 'drill --list', command: { kind: 'listDrills', options: { output: 'auto' } } },
+    {
+      line: 'drill --list -i prod --output json',
+      command: { kind: 'listDrills', options: { output: 'json' } },
+    },
     { line: 'lab up --name x --help', command: { kind: 'lab', arguments: ['up', '--name', 'x', '--help'] } },
   ]
   for (const { line, command } of cases) test(line, () => assert.deepEqual(parse(line), command))
@@ -123,14 +128,13 @@ describe('other commands', () => {
     {
       line: 'drill -i prod',
       kind: 'drill',
-      options: { names: [], list: false, restore: false, yes: false, rounds: 1 },
+      options: { names: [], restore: false, yes: false, rounds: 1 },
     },
     {
-      line: 'drill one two -i prod --list --rounds 3 --accept-new-host-keys',
+      line: 'drill one two -i prod --rounds 3 --accept-new-host-keys',
       kind: 'drill',
       options: {
         names: ['one', 'two'],
-        list: true,
         restore: false,
         yes: false,
         rounds: 3,
@@ -163,6 +167,7 @@ describe('bad usage', () => {
     { line: 'site -i prod --decision a=1 --decision a=2', message: /a is given twice/ },
     { line: 'site -i prod --output xml', message: /auto, plain, json/ },
     { line: 'status', message: /--inventory is missing/ },
+    { line: 'drill one', message: /--inventory is missing/ },
     { line: 'rejoin -i prod', message: /missing required argument 'node'/ },
     { line: 'rejoin b -i prod --method magic', message: /clone, mariadb-backup/ },
     { line: 'drill -i prod --rounds 0', message: /--rounds.*whole number/ },

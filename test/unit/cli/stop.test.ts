@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** Waits for a signal to stop; says so, and goes on with its step until it is told to end. */
 const script = `
   import { stopOnSignals } from '${join(root, 'src', 'cli', 'stop.ts')}'
-  const stopping = stopOnSignals()
+  const stopping = stopOnSignals('status tells more')
   const working = setInterval(() => undefined, 1000)
   process.stdin.on('end', () => { clearInterval(working); console.log(stopping.aborted ? 'stopped' : 'done') })
   stopping.addEventListener('abort', () => console.log('asked'))
@@ -57,6 +57,6 @@ describe('stopOnSignals', () => {
     await said('asked')
     child.kill('SIGINT')
     assert.equal(await ended, 3)
-    assert.match(output.stderr, /Ended at once/)
+    assert.match(output.stderr, /Ended at once.*; status tells more\./)
   })
 })

@@ -165,7 +165,7 @@ describe('what a person reads', () => {
       /INSERT INTO shop\.orders: 2/,
       /\/x-errant\.sql \(SHA-256 abc\)/,
       /catch-up: not possible/,
-      /rebuild: copies about 3\.0 GB by clone or logical-dump, a minute or more by clone; lost: 3 transactions/,
+      /rebuild: copies about 3\.0 GB by clone or logical-dump, 1 min 00 s or more by clone; lost: 3 transactions/,
     ])
       assert.match(lines, words)
   })

@@ -147,6 +147,7 @@ describe('nothing is lost unnamed', () => {
     ],
     ['another series', () => refuseLoss({ ...here(''), version: '8.4.1' }, copied, work), /same series/],
     ['virgin, and empty', () => refuseLoss(here(''), copied, { ...work, virgin: true }), null],
+    ['virgin, emptied', () => refuseLoss(here(`${other}:1-4`), copied, { ...work, virgin: true }), null],
     [
       'virgin, with data of unknown origin',
       () => refuseLoss(here('', ['shop']), copied, { ...work, virgin: true }),

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { test } from 'node:test'
+import { peerLink } from '../../../agent/link/peer-link.ts'
+import { listenPsk } from '../../../agent/link/psk.ts'
+import { parseSettings } from '../../../agent/settings.ts'
+import { modelNode, think } from './node.ts'
+import { exampleSettings } from './settings-example.ts'
+
+test('a connection that leads nowhere is made anew: the peer’s machine may have gone without a word', async () => {
+  const key = Buffer.from(exampleSettings.key, 'hex')
+  const connections: TLSSocket[] = []
+  // It takes everything in, and says nothing.
+  const peer = listenPsk(
+    { address: '127.0.0.1', port: 0 },
+    () => key,
+    (socket) => connections.push(socket.resume()),
+  )
+  await once(peer, 'listening')
+  const { port } = peer.address() as AddressInfo
+  const settings = parseSettings({ ...exampleSettings, peer: { ...exampleSettings.peer, port } })
+  settings.self.port = 0
+  let now = 10_000
+  let wake = (): void => undefined
+  const woken = () => new Promise<void>((resolve) => (wake = resolve))
+  const connected = woken()
+  const link = peerLink(
+    settings,
+    () => now,
+    () => wake(),
+  )
+  const { tell } = think(modelNode('a', 1000), 2000)
+  try {
+    await connected
+    now += 2900
+    link.tell(tell)
+    assert.equal(connections.length, 1)
+    now += 200
+    const again = woken()
+    link.tell(tell)
+    await again
+    assert.equal(connections.length, 2)
+  } finally {
+    link.close()
+    connections.forEach((socket) => socket.destroy())
+    peer.close()
+  }
+})
