@@ -98,17 +98,6 @@ export const checks: readonly Mutation[] = [
     patches: [decide('joining', 'if (facts.sampledAt <= state.openTouchedAt) return\n', '')],
   },
   {
-    what: 'writes count as closed only when that was seen afterwards',
-    focus: {
-      failover: 'automatic',
-      kinds: ['operator: fence', 'operator: maint', 'keepalived killed'],
-      condition: 'slow statements',
-    },
-    patches: [
-      decide('closing', 'facts.readOnly && facts.sampledAt > state.openTouchedAt', 'facts.sampledAt > 0'),
-    ],
-  },
-  {
     what: 'a primary without the VIP stops',
     focus: { kinds: ['keepalived killed', 'keepalived killed, VIP left behind'] },
     patches: [
