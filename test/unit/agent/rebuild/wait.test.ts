@@ -16,7 +16,11 @@ describe('how a rebuild stands', () => {
     ['copied', [transition('CLONING', 'FENCED', 'rebuilt: complete')], true],
     ['copied, and a standby already', [transition('CLONING', 'FENCED', 'rebuilt: complete'), joined], true],
     ['refused', [transition('CLONING', 'FENCED', 'not rebuilt: the peer lacks x:1')], false],
-    ['refused, and a standby again', [transition('CLONING', 'FENCED', 'not rebuilt: no room'), joined], false],
+    [
+      'refused, and a standby again',
+      [transition('CLONING', 'FENCED', 'not rebuilt: no room'), joined],
+      false,
+    ],
   ]
   for (const [title, transitions, ok] of ends)
     test(title, () => {
