@@ -25,7 +25,8 @@ function withoutStandby({ nodes }: Observed, ack: Ack, timeoutMilliseconds: numb
   const answers = recordsOf(records, 'server').filter(({ semisync }) => semisync !== null)
   const before = answers.findLast(({ at }) => at <= ack.sent)
   const near = answers.filter(({ at }) => at > ack.sent && at <= ack.at + nearMilliseconds)
-  if (near.length === 0 && timedOut(ack, timeoutMilliseconds)) return true
+  // While a commit waits semi-sync is still ON: only what was said after it speaks against its time having run out.
+  if (!near.some(({ at }) => at > ack.at) && timedOut(ack, timeoutMilliseconds)) return true
   return [before, ...near].some((answer) => answer?.semisync === false)
 }
 
