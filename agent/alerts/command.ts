@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 
 /** Calls a command for each alarm, beside the loop. */
 export interface AlertCommand {
@@ -62,9 +63,10 @@ function run(path: string, timeout: number, input: string, ended: (problem: stri
   if (child.pid !== undefined) judgeAsUsual(child.pid)
 }
 
-/** The agent is the last that the kernel may end when memory is short; what it calls is not. */
+/** The agent runs before others, and is the last that the kernel may end when memory is short; what it calls is neither. */
 function judgeAsUsual(pid: number): void {
   try {
+    setPriority(pid, 0)
     writeFileSync(`/proc/${pid}/oom_score_adj`, '0')
   } catch {
     // It has ended already.

@@ -23,6 +23,8 @@ export const timing = {
   softFence: 5000,
   /** However late it is, closing gets this long before mysqld is killed. */
   leastFence: 250,
+  /** Unless another node may be leading by now, because this one woke up too late: then every moment has two writers. */
+  overdueFence: 100,
   /** Writes are closed this long before a vote runs out. */
   fenceMargin: 100,
   /** A VIP stays this long in front of a node that waits for the votes; then it is let go. */
@@ -47,6 +49,8 @@ export const timing = {
   vipProbe: 400,
   /** And this long for a host that does to stop; its votes are gone, so it cannot write. */
   vipContested: 2000,
+  /** Where somebody answers the next look comes after this long. */
+  vipProbeAgain: 100,
   /** keepalived has this long to take the VIP away after a bad verdict. */
   vipDrop: 1500,
   /** How long a refused VIP is kept away. */

@@ -21,7 +21,9 @@ export const withoutRole: Urgency = { hard: true, withinMilliseconds: timing.wri
  * counted from when the vote was last confirmed and not from when its loss was noticed.
  */
 export function beforeVotesEnd({ state, now }: Turn): Urgency {
-  const end = state.backedUntil + timing.vote - timing.backing - timing.fenceMargin
+  const gone = state.backedUntil + timing.vote - timing.backing
+  if (now > gone) return { hard: true, withinMilliseconds: timing.overdueFence }
+  const end = gone - timing.fenceMargin
   return { hard: true, withinMilliseconds: Math.max(timing.leastFence, end - now) }
 }
 

@@ -37,11 +37,14 @@ export class SqlError extends Error {
 
 const openMilliseconds = 1000
 
-/** Connects and asks for the version, within a second. @throws SqlError */
-export async function openSession(settings: MysqlSettings): Promise<Session> {
+/** Connects and asks for the version, within a second and no longer than the signal lets it. @throws SqlError */
+export async function openSession(settings: MysqlSettings, signal?: AbortSignal): Promise<Session> {
+  signal?.throwIfAborted()
   // A socket of our own: destroying it fails what is under way, which the driver's own ways of closing do not.
   const socket = connect(settings.socket)
-  const slow = setTimeout(() => socket.destroy(), openMilliseconds)
+  const giveUp = () => socket.destroy()
+  const slow = setTimeout(giveUp, openMilliseconds)
+  signal?.addEventListener('abort', giveUp, { once: true })
   try {
     const connection = await createConnection({
       stream: socket,
@@ -72,6 +75,7 @@ export async function openSession(settings: MysqlSettings): Promise<Session> {
     throw error instanceof SqlError ? error : new SqlError(error, 'connect')
   } finally {
     clearTimeout(slow)
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 

@@ -11,8 +11,7 @@ export async function withSession<T>(
   signal: AbortSignal,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted()
-  const session = await openSession(settings)
+  const session = await openSession(settings, signal)
   const stop = () => {
     session.destroy()
     void killQuery(settings, session.connectionId)

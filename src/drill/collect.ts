@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { RootAnswer } from '../pair/node.ts'
 import { sh } from '../values/shell.ts'
@@ -47,6 +48,13 @@ export async function collect(
     grants: hosts.flatMap(({ grants }) => grants),
     degradesRecorded: new Set(hosts.flatMap(({ name, degraded }) => (degraded ? [name] : []))),
   }
+}
+
+/** Leaves what the watchers saw beside the acknowledged rows, on our clock: a broken invariant can be looked into. */
+export async function keepRecords(path: string, { nodes, injectedAt, grants }: Observed): Promise<void> {
+  const lines = nodes.flatMap(({ name, records }) => records.map((record) => ({ node: name, ...record })))
+  const all = [{ injectedAt, grants }, ...lines]
+  await writeFile(path, all.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })
 }
 
 async function collectHost(stage: Stage, name: string, serverId: number, injectedAt: number): Promise<Host> {

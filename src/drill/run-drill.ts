@@ -4,7 +4,7 @@ import { sh } from '../values/shell.ts'
 import { sql } from '../values/sql.ts'
 import { Clients } from './clients.ts'
 import type { ClientLogin } from './clients.ts'
-import { collect } from './collect.ts'
+import { collect, keepRecords } from './collect.ts'
 import { DrillFailure } from './drill.ts'
 import type { Cast, Drill } from './drill.ts'
 import { monotonic } from './on-host/log.ts'
@@ -40,10 +40,8 @@ export async function runDrill(workshop: Workshop, drill: Drill, round: number):
   const cast = await castOf(stage)
   const { serverIds, version } = await serversOf(stage)
   await Promise.all([...serverIds.keys()].map((name) => startWatcher(stage, name, login)))
-  const clients = new Clients(
-    login,
-    join(drillsDirectory(workingDirectory), `${workshop.run}-${drill.name}-${round}.jsonl`),
-  )
+  const evidence = join(drillsDirectory(workingDirectory), `${workshop.run}-${drill.name}-${round}`)
+  const clients = new Clients(login, `${evidence}.jsonl`)
   const scene = await openScene(workshop, drill, cast, clients)
   const failures: string[] = []
   let injectedAt = monotonic()
@@ -59,6 +57,7 @@ export async function runDrill(workshop: Workshop, drill: Drill, round: number):
   }
   await noteUnfinished(workingDirectory, { inventory: stage.pair.inventory.name, memory: {} })
   const observed = await collect(stage, serverIds, clients.acknowledged, { injectedAt, endedAt: monotonic() })
+  await keepRecords(`${evidence}-hosts.jsonl`, observed)
   const judged = judge(
     drill,
     cast,

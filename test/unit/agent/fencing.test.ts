@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { contested } from '../../../agent/decide/contest.ts'
+import { contested, noteVipProbe } from '../../../agent/decide/contest.ts'
 import type { Observation } from '../../../agent/decide/observation.ts'
 import { cutOff } from '../../../agent/decide/isolation.ts'
 import { nextTurn } from '../../../agent/decide/pace.ts'
 import type { AgentState, Policy } from '../../../agent/decide/state.ts'
 import { timing } from '../../../agent/decide/timing.ts'
-import { beginTurn } from '../../../agent/decide/turn.ts'
+import { beginTurn, start } from '../../../agent/decide/turn.ts'
 import type { Turn } from '../../../agent/decide/turn.ts'
 import { beforeVotesEnd, sinceVipLost, withoutRole } from '../../../agent/decide/urgency.ts'
 import { mayBegin } from '../../../agent/decide/vote.ts'
@@ -50,10 +50,10 @@ describe('deadlines of fencing', () => {
     )
   })
 
-  test('after a freeze there is no time left: closing gets its least, then mysqld is killed', () => {
+  test('after a freeze another may lead already: closing gets a moment, then mysqld is killed', () => {
     const { hard, withinMilliseconds } = beforeVotesEnd(turnAt(90_000, { backedUntil: 9000 }))
-    assert.deepEqual([hard, withinMilliseconds], [true, timing.leastFence])
-    assert.ok(timing.soon + timing.leastFence < 1000)
+    assert.deepEqual([hard, withinMilliseconds], [true, timing.overdueFence])
+    assert.ok(timing.overdueFence < timing.leastFence)
   })
 
   test('the VIP gone with nobody to take it: closed within 2 s, in the whole of the agent', () => {
@@ -92,6 +92,20 @@ describe('another host that answers for the VIP', () => {
     test(name, () =>
       assert.equal(contested(turnAt(now, { promotion: promotion(rival) }, { failover })), expected),
     )
+
+  test('is looked for again after a moment, not at once: every look is a program of its own', () => {
+    for (const [answer, again] of [
+      ['answered by another host', false],
+      ['clear', true],
+    ] as const) {
+      const turn = turnAt(1500, { promotion: promotion(null) })
+      noteVipProbe(turn, answer)
+      assert.equal(start(turn, 'vip', { kind: 'probe-vip' }), again)
+      const later = beginTurn(turn.state, turn.seen, { uptime: 1500 + timing.vipProbeAgain, wall: '' })
+      delete later.state.running.vip
+      assert.equal(start(later, 'vip', { kind: 'probe-vip' }), true)
+    }
+  })
 
   test('in a planned switchover the old primary may still have it: nobody waits', () => {
     assert.equal(contested(turnAt(1001, { promotion: promotion(null, true) })), 'no')

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { localFiles } from '../../../../src/run/local.ts'
+import { project } from '../../manual/mistake.ts'
+
+const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+
+/** Runs the check with a last sign of life from just after boot; what happens while it waits stands in for `sleep`. */
+async function check(
+  whileItWaits: string,
+  begin = '0.10',
+): Promise<{ code: number | null; stopped: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'verdict-'))
+  try {
+    const path = (name: string, content: string, mode = 0o600): string => {
+      const file = join(folder, name)
+      writeFileSync(file, content)
+      chmodSync(file, mode)
+      return file
+    }
+    const stopped = join(folder, 'stopped')
+    const template = await localFiles(project).template('templates/hooks/verdict-fresh.sh.njk')
+    const script = template.render({
+      fresh: path('fresh', `${begin}\n`),
+      verdict: path('verdict', '0\n'),
+      pidFile: path('agent.pid', '999999999\n'),
+      bundle: '/nowhere/mysqlha.cjs',
+      stopScript: path('stop', `#!/bin/sh\necho "$1" >${stopped}\n`, 0o700),
+    })
+    path('sleep', `#!/bin/sh\ncd ${folder}; ${whileItWaits}\n`, 0o700)
+    const { status } = spawnSync('/bin/sh', [path('check', script)], {
+      stdio: 'ignore',
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+    })
+    return { code: status, stopped: existsSync(stopped) ? readFileSync(stopped, 'utf8').trim() : 'not' }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('an agent that shows that it lives while the check waits is left alone: its host was frozen with it', async () => {
+  assert.deepEqual(await check('read -r now _ </proc/uptime; echo "$now" >fresh'), {
+    code: 0,
+    stopped: 'not',
+  })
+})
+
+test('an agent that stays silent is ended, and writes are closed in a hurry', async () => {
+  assert.deepEqual(await check('true'), { code: 1, stopped: '0.4' })
+})
+
+test('an agent with a young sign of life is not waited for', async () => {
+  assert.deepEqual(await check('echo 0.10 >fresh', String(uptime)), { code: 0, stopped: 'not' })
+})
