@@ -75,7 +75,13 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
   test('a standby in maintenance catches up', async () => {
     const node = await standby()
     await lab.root(node, 'mysqlha maint on')
-    await sqlOn(lab, node, 'STOP REPLICA')
+    // The node is closed meanwhile, which ends sessions.
+    await until('replication is stopped', 20, () =>
+      sqlOn(lab, node, 'STOP REPLICA').then(
+        () => true,
+        () => false,
+      ),
+    )
     await load(async () => undefined)
     const back = await lab.playbook('rejoin', node, '--yes')
     assertExit(back, 0)
