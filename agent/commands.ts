@@ -1,5 +1,6 @@
 import { askAgent } from './control/client.ts'
-import type { ControlRequest } from './control/server.ts'
+import type { ControlReply, ControlRequest } from './control/server.ts'
+import { beingSaved } from './decide/divergence.ts'
 import { readSettings } from './files/settings-file.ts'
 import { compareWithPeer, comparisonText } from './rebuild/compare.ts'
 import { viewOfRebuild } from './rebuild/wait.ts'
@@ -9,10 +10,19 @@ import { statusText } from './status-text.ts'
 /** Sends an operator's command to the running agent and says how it went. Returns the exit code. */
 export async function command(settingsFile: string, request: ControlRequest): Promise<number> {
   const { paths } = readSettings(settingsFile, parseSettings)
-  const reply = await askAgent(paths.control, request)
+  const reply = await askUntilSaved(paths.control, request)
   if (reply.ok) process.stdout.write(`${reply.message}\n`)
   else process.stderr.write(`mysqlha: ${reply.message}\n`)
   return reply.ok ? 0 : 1
+}
+
+/** What is given up is saved first: the command is given again as long as that goes on. */
+async function askUntilSaved(control: string, request: ControlRequest): Promise<ControlReply> {
+  for (let looks = 0; ; looks += 1) {
+    const reply = await askAgent(control, request)
+    if (reply.ok || !reply.message.includes(beingSaved) || looks >= savingLooks) return reply
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds))
+  }
 }
 
 /** Prints the status, for people or as JSON. Returns the exit code. */
@@ -61,6 +71,8 @@ export async function rebuild(
 
 const lookMilliseconds = 500
 const patientLooks = 40
+/** Saving itself gets ten minutes; whoever called the command may not wait for so long. */
+const savingLooks = 100
 
 /** An agent that has just started has not heard its peer yet; a peer that stays silent is told by what is asked next. */
 async function peerAnswers(control: string): Promise<void> {

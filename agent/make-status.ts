@@ -63,8 +63,9 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): N
   }
 }
 
-function divergenceOf({ errant, dump, sha256 }: Divergence): Pick<NodeStatus, 'divergence'> {
-  return { divergence: { errant, dump, sha256 } }
+function divergenceOf({ errant, dump, sha256, unsaved }: Divergence): Pick<NodeStatus, 'divergence'> {
+  const missing = unsaved && { unsaved: { gtids: unsaved.gtids, why: unsaved.why } }
+  return { divergence: { errant, dump, sha256, ...missing } }
 }
 
 function rebuildOf(

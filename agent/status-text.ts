@@ -27,12 +27,17 @@ export function statusText(status: AgentStatus): string {
         ? `${witness.reachable ? 'in contact' : 'silent'}${witness.lease ? ', lease held' : ''}`
         : 'none',
     ],
-    ...(divergence ? [['errant', `${divergence.errant} saved in ${divergence.dump || '(not yet)'}`]] : []),
+    ...(divergence ? [['errant', errantLine(divergence)]] : []),
     ...(status.rebuild ? [['rebuild', rebuildLine(status.rebuild)]] : []),
     ...status.alerts.map(({ severity, rule, message }) => ['ALERT', `${severity}: ${rule}: ${message}`]),
     ...status.transitions.map((one) => ['', `${one.at} ${one.from} -> ${one.to}: ${one.reason}`]),
   ]
   return lines.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
+}
+
+function errantLine({ errant, dump, unsaved }: NonNullable<AgentStatus['divergence']>): string {
+  const missing = unsaved ? `; NOT saved: ${unsaved.gtids} (${unsaved.why})` : ''
+  return `${errant} saved in ${dump || '(not yet)'}${missing}`
 }
 
 function rebuildLine({ method, stage, bytes, totalBytes, failures, error }: Rebuild): string {

@@ -60,8 +60,8 @@ export interface NodeStatus {
     lastSeenSecondsAgo: number
   } | null
   witness: { reachable: boolean; lease: boolean; highestTerm: number } | null
-  /** Transactions that the primary lacks, and the file that they are saved in. */
-  divergence?: { errant: string; dump: string; sha256: string }
+  /** Transactions that the primary lacks, the file that they are saved in, and what of them is not in it. */
+  divergence?: { errant: string; dump: string; sha256: string; unsaved?: { gtids: string; why: string } }
   /** The data here is being replaced by a copy of the peer's. */
   rebuild?: {
     /** `auto` until it has been decided. */

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { GtidStyle } from '../../src/mysql/position.ts'
+import { startChild } from '../rebuild/child.ts'
 import type { ErrantPlace } from './errant-places.ts'
 
 /** What MariaDB's tool sets for servers that know it; MySQL's do not. */
@@ -21,22 +20,19 @@ export async function printPlace(
   signal: AbortSignal,
 ): Promise<void> {
   const range = [`--start-position=${place.start}`, `--stop-position=${place.stop}`]
-  const child = spawn(tool, ['-vv', ...range, join(directory, place.log)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    signal,
+  const child = startChild(tool, ['-vv', ...range, join(directory, place.log)], signal, {
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const closed = once(child, 'close') as Promise<[number | null]>
-  // Awaited below, when the output has been read.
-  closed.catch(() => undefined)
+  const { stdout } = child.process
+  if (stdout === null) throw new Error(`${tool} gives no output`)
   // MariaDB's own GTIDs the tool shows by itself.
   const style = [...place.gtids.values()].some((gtid) => gtid.includes(':')) ? 'uuid' : 'mariadb'
   let at = 0
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: stdout })) {
     at = Number(/^# at (\d+)$/.exec(line)?.[1] ?? at)
     await output.write(`${restored(line, place.gtids.get(at), style)}\n`)
   }
-  const [code] = await closed
-  if (code !== 0) throw new Error(`${tool} ended with ${code}`)
+  await child.ended
 }
 
 function restored(line: string, gtid: string | undefined, gtidStyle: GtidStyle): string {

@@ -43,10 +43,11 @@ function maintenance({ node }: Seen): Broken | null {
 
 function diverged({ node }: Seen): Broken | null {
   if (node.role !== 'DIVERGED') return null
-  const errant = node.divergence?.errant ?? ''
+  const { errant = '', unsaved } = node.divergence ?? {}
+  const missing = unsaved ? `, and ${unsaved.gtids.slice(0, 300)} could not be saved (${unsaved.why})` : ''
   return broken(
     'critical',
-    `this node has transactions that the primary lacks (${errant.slice(0, 300)}): see rejoin`,
+    `this node has transactions that the primary lacks (${errant.slice(0, 300)})${missing}: see rejoin`,
   )
 }
 

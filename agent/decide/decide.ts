@@ -2,6 +2,7 @@ import type { Decision } from './action.ts'
 import { keepClosed, noteClosed } from './closing.ts'
 import { obey } from './command.ts'
 import { noteDisks } from './disks.ts'
+import { reviewErrant } from './errant.ts'
 import type { CommandEvent } from './event.ts'
 import { isHealthy, judgeHealth } from './health.ts'
 import type { Observation } from './observation.ts'
@@ -70,6 +71,7 @@ function takeNote(turn: Turn): void {
 
 function playRole(turn: Turn): void {
   followSwitchover(turn)
+  reviewErrant(turn)
   switch (turn.state.durable.role) {
     case 'PRIMARY':
       return lead(turn)

@@ -1,9 +1,10 @@
 import { noteVipProbe } from './contest.ts'
+import { noteSaved, noteUnsaved } from './divergence.ts'
 import { advance } from './promotion.ts'
 import { rebuildFailed, rebuilt } from './rebuild.ts'
 import { noteCaughtUp } from './handover.ts'
 import { noteReopened, noteSwitchoverStep } from './switchover.ts'
-import { finish, logNotice, remember } from './turn.ts'
+import { finish, logNotice } from './turn.ts'
 import type { Turn } from './turn.ts'
 import type { OutcomeEvent } from './event.ts'
 import type { Work } from './action.ts'
@@ -26,6 +27,7 @@ function failed(turn: Turn, work: Work, detail: string): void {
   if (work.kind === 'join') turn.state.joinedAt = null
   if (work.kind === 'survey' || work.kind === 'close') noteSwitchoverStep(turn, false, detail)
   if (work.kind === 'rebuild') rebuildFailed(turn, detail)
+  if (work.kind === 'dump-errant') noteUnsaved(turn, work.errant, detail)
   logNotice(turn, `${work.kind} failed: ${detail}`)
 }
 
@@ -59,11 +61,7 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
       state.recordedTerm = work.term
       break
     case 'dump-errant':
-      if (state.durable.divergence !== null) {
-        const [dump = '', sha256 = ''] = detail.split(' sha256:')
-        remember(turn, { divergence: { ...state.durable.divergence, dump, sha256 } })
-        logNotice(turn, `errant transactions are saved: ${detail}`)
-      }
+      noteSaved(turn, work.errant, detail)
       break
     case 'semisync':
       logNotice(turn, `semi-sync source side ${work.source ? 'on' : 'off: the standby is gone'}`)

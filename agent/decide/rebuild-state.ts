@@ -21,6 +21,8 @@ export interface RebuildWork {
   discard: string
   /** All transactions known to have been here, should the server not be able to say so. */
   known: string
+  /** No attempt has touched the data yet: if this one fails before it does, the server goes on with it. */
+  untouched: boolean
   /** Nothing but an empty server may be overwritten. */
   virgin: boolean
 }

@@ -1,5 +1,4 @@
-import { covers } from '../../src/mysql/position.ts'
-import type { GtidStyle } from '../../src/mysql/position.ts'
+import { objectionToDiscard } from './divergence.ts'
 import type { ProgressEvent } from './event.ts'
 import { mostRebuildFailures, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { Rebuild } from './rebuild-state.ts'
@@ -18,9 +17,12 @@ export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string
   const from = rebuild?.from ?? role
   const donor = lacksDonor(turn, from)
   if (donor !== null) return donor
-  const unseen = divergence === null ? null : objectionToDiscard(turn, divergence, discard)
-  if (unseen !== null) return unseen
-  beginRebuild(turn, method, discard, 'asked for by an operator')
+  // What was agreed when it began still holds: the data of that time may be gone.
+  const objection = rebuild !== null && divergence === null ? null : objectionToDiscard(turn, discard)
+  if (objection !== null) return objection
+  // Nothing is given up but what was found and shown.
+  const agreed = rebuild === null && divergence === null ? '' : discard
+  beginRebuild(turn, method, agreed, 'asked for by an operator')
   return null
 }
 
@@ -54,7 +56,8 @@ export function cloning(turn: Turn): void {
   if (donor !== null) return explain(turn, `waiting to be rebuilt: ${donor}`)
   const { method, discard, from } = rebuild
   const known = state.durable.watermark
-  start(turn, 'database', { kind: 'rebuild', method, discard, known, virgin: from === 'FORMING' })
+  const virgin = from === 'FORMING'
+  start(turn, 'database', { kind: 'rebuild', method, discard, known, virgin, untouched: untouchedYet })
 }
 
 /** The copy is whole: what was known of the old data is forgotten, and the node joins like any other. */
@@ -109,27 +112,4 @@ function lacksDonor(turn: Turn, from: Rebuild['from']): string | null {
   if (peer === null) return 'the peer is silent'
   if (peer.role === 'PRIMARY' || (from === 'FORMING' && peer.role === 'FORMING')) return null
   return `the peer is ${peer.role}, not PRIMARY`
-}
-
-/** Nobody throws transactions away that are not saved, or that he has not seen. */
-function objectionToDiscard(
-  turn: Turn,
-  { errant, dump }: { errant: string; dump: string },
-  discard: string,
-): string | null {
-  const { facts } = turn.seen.mysql
-  if (dump === '' && facts !== null)
-    return `${errant}, which the primary lacks, is being saved: try again in a moment`
-  const style = errant.includes(':') ? 'uuid' : 'mariadb'
-  return same(style, errant, discard)
-    ? null
-    : `the primary lacks ${errant}: look at ${dump || 'what it is'}, then name exactly that set with --discard`
-}
-
-function same(style: GtidStyle, a: string, b: string): boolean {
-  try {
-    return covers(style, a, b) && covers(style, b, a)
-  } catch {
-    return false
-  }
 }

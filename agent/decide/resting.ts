@@ -3,7 +3,8 @@ import { considerHandover } from './handover.ts'
 import { joinPrimary, replicatesFrom } from './joining.ts'
 import { pursuePromotion } from './promotion.ts'
 import { recloneIfAllowed } from './rebuild.ts'
-import { becomes, start } from './turn.ts'
+import type { Divergence, Unsaved } from './state.ts'
+import { becomes, explain, remember } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { mayBeOpen, peerHeard } from './vote.ts'
 
@@ -38,24 +39,25 @@ export function standby(turn: Turn): void {
   pursuePromotion(turn)
 }
 
-/** A turn as DIVERGED: the errant transactions are saved; only a node without them may come back. */
+/** A turn as DIVERGED: only a node without the errant transactions, which are saved meanwhile, may come back. */
 export function diverged(turn: Turn): void {
   const { state, seen } = turn
   const { facts } = seen.mysql
   const peer = peerHeard(turn)
   const { divergence } = state.durable
-  if (divergence !== null && divergence.dump === '' && facts !== null) {
-    const { errant, primaryHad } = divergence
-    start(turn, 'dump', { kind: 'dump-errant', errant, primaryHad })
-  }
   if (peer?.role !== 'PRIMARY' || peer.mysql === null || facts === null || facts.sampledAt <= state.startedAt)
     return
   if (facts.style !== peer.mysql.style) return
   if (missingFrom(facts.style, facts.executed, peer.mysql.executed) !== '') {
-    if (divergence !== null && divergence.dump !== '')
-      recloneIfAllowed(turn, divergence.errant, 'after the errant transactions were saved')
-    return
+    if (divergence === null || divergence.dump === '') return
+    if (divergence.unsaved !== undefined) return explain(turn, needsAWord(divergence, divergence.unsaved))
+    return recloneIfAllowed(turn, divergence.errant, 'after the errant transactions were saved')
   }
-  state.durable.divergence = null
+  remember(turn, { divergence: null })
   becomes(turn, 'FENCED', 'the divergence is gone')
+}
+
+/** What was lost already is nothing that a policy may give up. */
+function needsAWord({ errant }: Divergence, { gtids, why }: Unsaved): string {
+  return `the primary lacks ${errant}; ${gtids} could not be saved (${why}): a person decides, by rebuild --discard`
 }

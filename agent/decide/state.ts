@@ -77,6 +77,16 @@ export interface Divergence {
   /** The file that they were saved in, `''` until then, and its SHA-256. */
   dump: string
   sha256: string
+  /** What of it is not in that file; absent while all is, or nobody has tried. */
+  unsaved?: Unsaved
+}
+
+/** Transactions that would be lost for good. */
+export interface Unsaved {
+  gtids: string
+  why: string
+  /** Somebody has named them as to be given up, and has been answered this. */
+  told: boolean
 }
 
 /** The peer as it was when it last said that it is primary, and the replica's last contact with it. */
@@ -163,7 +173,7 @@ export interface AgentState {
   nextActionId: number
   /** Actions under way, by lane. */
   running: Partial<Record<Lane, { id: number; work: Work; since: number }>>
-  /** Not before then, after a failure, by lane. */
+  /** Not before then, after a failure or where a look is to be repeated, by lane. */
   notBefore: Partial<Record<Lane, number>>
   heartbeatAt: number
   /** The term whose row is in `mysqlha.term`. */

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../act/context.ts'
 import { withSession } from '../mysql/with-session.ts'
-import { runChild } from './child.ts'
+import { runChild, startChild } from './child.ts'
 import { prepareArgs, unpackArgs } from './command-lines.ts'
-import { emptyData, handOver } from './data-directory.ts'
+import { emptyData, handOver, ownerOf } from './data-directory.ts'
+import type { Kept } from './data-directory.ts'
 import { feed } from './feed.ts'
 import type { Offer } from './offer.ts'
 import { gtidOfBinlogInfo, positionOfCopy, setPosition } from './position.ts'
@@ -13,7 +14,10 @@ import { needProgram } from './programs.ts'
 import type { Reporter } from './reporter.ts'
 import { startServer, stopServer } from './unit.ts'
 
-/** Files from the donor's backup program, unpacked as they come: no room is needed but for the data itself. */
+/**
+ * Files from the donor's backup program, unpacked as they come: no room is needed but for the data itself. What comes is
+ * handled with the rights of the server's account: it cannot write anywhere else, whatever is in it.
+ */
 export async function byBackup(
   context: Context,
   method: 'mariadb-backup' | 'xtrabackup',
@@ -26,15 +30,20 @@ export async function byBackup(
   const unpack = needProgram(mariadb ? 'mbstream' : 'xbstream', settings.mysql)
   const prepare = needProgram(mariadb ? 'mariadbBackup' : 'xtrabackup', settings.mysql)
 
-  report.stage('copying')
+  const account = await ownerOf(datadir)
   await stopServer(context)
-  const kept = await emptyData(settings.mysql)
-  const end = await feed(context, method, { program: unpack, args: unpackArgs(datadir) }, report)
+  let kept: Kept = { files: [] }
+  const begin = async () => {
+    report.stage('copying')
+    kept = await emptyData(settings.mysql)
+    return startChild(unpack, unpackArgs(datadir), signal, { stdio: ['pipe', 'ignore', 'pipe'], account })
+  }
+  const end = await feed(context, method, begin, report)
   const before = end.text('before', /^[0-9A-Za-z:,_-]*$/)
   report.stage('preparing')
-  await runChild(prepare, prepareArgs(datadir), signal)
+  await runChild(prepare, prepareArgs(datadir), signal, { account })
   const position = positionOfCopy(style, gtidOfBinlogInfo(await binlogInfo(datadir)), before)
-  await handOver(settings.mysql, kept, signal)
+  await handOver(settings.mysql, kept, account, signal)
   report.stage('starting')
   await startServer(context)
   await takePosition(context, position)

@@ -7,6 +7,7 @@ import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { MysqlSettings } from '../settings.ts'
 import type { Fields } from '../shape.ts'
+import { startChild } from './child.ts'
 import { feed } from './feed.ts'
 import type { Offer } from './offer.ts'
 import { setPosition } from './position.ts'
@@ -17,22 +18,28 @@ import type { Reporter } from './reporter.ts'
 import { socketLogin, withSecretFile } from './secret-file.ts'
 import { startServer, stopServer } from './unit.ts'
 
+const withoutLoaderMilliseconds = 5000
+
 /** All data as SQL: slower than any copy of files, and there for every release. */
 export async function byDump(context: Context, { version }: Offer, report: Reporter): Promise<string> {
   const { settings, signal } = context
   const client = needProgram('client', settings.mysql)
-  report.stage('copying')
   await stopServer(context)
   const position = await withPrivateServer(
     context,
     capabilitiesOf(parseServerVersion(version)),
     async (login) => {
-      await withSession(login, signal, forgetEverything)
-      const end = await load(context, client, login, report)
-      report.stage('preparing')
-      const loaded = positionOf(end)
-      await withSession(login, signal, (session) => settle(session, loaded))
-      return loaded
+      try {
+        const end = await load(context, client, login, report)
+        report.stage('preparing')
+        const loaded = positionOf(end)
+        await withSession(login, signal, (session) => settle(session, loaded))
+        return loaded
+      } catch (error) {
+        // The data stays as it was, without the account that was to load it.
+        if (!report.touched()) await withoutLoader(login)
+        throw error
+      }
     },
   )
   report.stage('starting')
@@ -63,7 +70,12 @@ function load(context: Context, client: string, login: MysqlSettings, report: Re
       '--max-allowed-packet=1G',
       '--init-command=SET SESSION sql_log_bin=0',
     ]
-    return feed(context, 'logical-dump', { program: client, args }, report)
+    const begin = async () => {
+      report.stage('copying')
+      await withSession(login, context.signal, forgetEverything)
+      return startChild(client, args, context.signal, { stdio: ['pipe', 'ignore', 'pipe'] })
+    }
+    return feed(context, 'logical-dump', begin, report)
   })
 }
 
@@ -80,9 +92,20 @@ function positionOf(end: Fields): Position {
 async function settle(session: Session, position: Position): Promise<void> {
   await session.run('SET SESSION sql_log_bin=0')
   await session.run('FLUSH PRIVILEGES')
+  await dropLoader(session)
+  await setPosition(session, position)
+}
+
+function withoutLoader(login: MysqlSettings): Promise<void> {
+  return withSession(login, AbortSignal.timeout(withoutLoaderMilliseconds), async (session) => {
+    await session.run('SET SESSION sql_log_bin=0')
+    await dropLoader(session)
+  }).catch(() => undefined)
+}
+
+async function dropLoader(session: Session): Promise<void> {
   const noSuchUser = 1396
   await session.run(`DROP USER '${loader.user}'@'${loader.host}'`).catch((error: { errno?: number }) => {
     if (error.errno !== noSuchUser) throw error
   })
-  await setPosition(session, position)
 }

@@ -1,27 +1,48 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { getPriority } from 'node:os'
 
 /** A program under way. Its environment is plain: nothing of the agent's goes to it. */
 export interface Child {
   process: ChildProcess
   /** Resolves when it has ended well. Rejects with the end of what it said. */
   ended: Promise<void>
+  /** Whether it has ended, by itself or by a signal. */
+  over(): boolean
   /** The last lines of its standard error. */
   said(): string
 }
 
+/** How a program is started. */
+export interface ChildOptions {
+  stdio?: StdioOptions
+  /** Whose rights it has; absent: the agent's. */
+  account?: { uid: number; gid: number }
+  /** It leaves the processor to the server. */
+  nice?: boolean
+}
+
 const keptCharacters = 4000
+/** Niceness. The agent itself runs before others; what it starts does not. */
+const ordinary = 0
+const besideServer = 10
+
+/** The kernel spares the agent when memory runs out. What it starts must not inherit that: it would cost the server its life. */
+const plainly = 'echo 0 2>/dev/null >/proc/self/oom_score_adj; exec "$@"'
 
 /** Starts a program; it is ended when the signal fires. Its arguments must hold nothing secret. */
 export function startChild(
   command: string,
   args: readonly string[],
   signal: AbortSignal,
-  stdio: StdioOptions = ['ignore', 'ignore', 'pipe'],
+  { stdio = ['ignore', 'ignore', 'pipe'], account, nice = false }: ChildOptions = {},
 ): Child {
-  const child = spawn(command, args, {
+  const step = (nice ? besideServer : ordinary) - getPriority()
+  const words = [...(step === 0 ? [] : ['nice', '-n', String(step)]), command, ...args]
+  const child = spawn('/bin/sh', ['-c', plainly, 'sh', ...words], {
     stdio,
     signal,
+    ...account,
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
   })
   let said = ''
@@ -39,10 +60,16 @@ export function startChild(
   })
   // Whoever waits for it sees the failure; until then it is nobody's.
   ended.catch(() => undefined)
-  return { process: child, ended, said: () => said }
+  const over = () => child.exitCode !== null || child.signalCode !== null
+  return { process: child, ended, over, said: () => said }
 }
 
 /** Runs a program to its end. @throws with the end of what it said */
-export function runChild(command: string, args: readonly string[], signal: AbortSignal): Promise<void> {
-  return startChild(command, args, signal).ended
+export function runChild(
+  command: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  options: ChildOptions = {},
+): Promise<void> {
+  return startChild(command, args, signal, options).ended
 }

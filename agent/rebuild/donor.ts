@@ -9,6 +9,8 @@ import { streamBackup } from './stream-backup.ts'
 import { streamDump } from './stream-dump.ts'
 
 const idleMilliseconds = 60_000
+/** The other side deletes what it has while the first data waits: of a large directory that takes a while. */
+const stalledMilliseconds = 600_000
 const aliveMilliseconds = 5000
 const longestMilliseconds = 24 * 3_600_000
 
@@ -33,6 +35,7 @@ export function donor(settings: Settings, standing: () => string | null): (socke
     }
     if (busy) throw new Error('somebody copies from this node already')
     busy = true
+    socket.setTimeout(stalledMilliseconds)
     const alive = setInterval(
       () => void sendWords(socket, { kind: 'alive' }).catch(() => undefined),
       aliveMilliseconds,

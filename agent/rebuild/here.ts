@@ -1,7 +1,7 @@
 import { ownSchemas } from '../../src/mysql/own-schemas.ts'
 import { missingFrom } from '../../src/mysql/position.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
-import { gtidText } from '../../src/mysql/row.ts'
+import { gtidText, textOf } from '../../src/mysql/row.ts'
 import { executedGtids } from '../../src/mysql/statements.ts'
 import { parseServerVersion, seriesOf } from '../../src/mysql/version.ts'
 import type { RebuildMethod } from '../../src/mysql/rebuild-method.ts'
@@ -17,6 +17,7 @@ import type { Offer } from './offer.ts'
 export interface Here {
   executed: string
   version: string
+  datadir: string
   /** Users' schemas. */
   schemas: string[]
   methods: RebuildMethod[]
@@ -31,10 +32,12 @@ export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Pr
         `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own})`,
       )
       const methods = await methodsHere(session, settings)
+      const [where] = await session.run('SELECT @@GLOBAL.datadir AS datadir')
       const [row] = await session.run(executedGtids(session.can))
       return {
         executed: gtidText(row?.['gtid']),
         version: session.version.text,
+        datadir: textOf(where?.['datadir']),
         schemas: schemas.map(({ name }) => String(name)),
         methods,
       }

@@ -11,16 +11,26 @@ const numbers = new Set([
   'YEAR',
 ])
 
-/**
- * A stored value as a literal that stores the same bytes again, whatever character set its column has. `type` is the name
- * that the protocol gives it.
- */
-export function literalOf(type: string, bytes: Buffer | null): string {
-  if (bytes === null) return 'NULL'
-  if (numbers.has(type)) return bytes.toString('latin1')
-  if (bytes.length === 0) return "''"
-  const hexadecimal = `0x${bytes.toString('hex')}`
-  return type === 'JSON' ? `CONVERT(${hexadecimal} USING utf8mb4)` : hexadecimal
+/** A value as the server sends it. `type` is the name that the protocol gives it. */
+export interface Value {
+  type: string
+  bytes: Buffer | null
+}
+
+/** A large value is never one string: the agent's memory is small. */
+const pieceBytes = 32 * 1024
+
+/** A stored value as a literal that stores the same bytes again, whatever character set its column has; in pieces. */
+export function* literalOf({ type, bytes }: Value): Generator<string> {
+  if (bytes === null || numbers.has(type) || bytes.length === 0) {
+    yield bytes === null ? 'NULL' : bytes.toString('latin1') || "''"
+    return
+  }
+  if (type === 'JSON') yield 'CONVERT('
+  yield '0x'
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    yield bytes.toString('hex', at, Math.min(at + pieceBytes, bytes.length))
+  if (type === 'JSON') yield ' USING utf8mb4)'
 }
 
 /** A name in backticks, whatever is in it. */

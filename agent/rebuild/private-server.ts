@@ -80,6 +80,8 @@ function serverArgs({ configFile }: MysqlSettings, socket: string, initFile: str
     // Until the end the data counts for nothing, and a clean stop writes it all.
     '--innodb-flush-log-at-trx-commit=0',
     '--sync-binlog=0',
+    // A value comes as hexadecimal digits: twice its size.
+    '--max-allowed-packet=1G',
   ]
 }
 
@@ -91,23 +93,29 @@ async function answers(login: MysqlSettings, child: Child, log: string, signal: 
       session.destroy()
       return
     } catch {
-      if (child.process.exitCode !== null) {
-        const said = await readFile(log, 'utf8').catch(() => '')
-        const last = said
-          .split('\n')
-          .filter((line) => /\[ERROR\]/.test(line))
-          .slice(-3)
-          .join(' / ')
-        throw new Error(`the private server did not start: ${last || child.said().slice(-300)}`)
-      }
+      if (child.over()) throw new Error(`the private server did not start: ${await lastWords(child, log)}`)
       await moment(200, bounded)
     }
   }
 }
 
+async function lastWords(child: Child, log: string): Promise<string> {
+  const said = await readFile(log, 'utf8').catch(() => '')
+  const errors = said.split('\n').filter((line) => /\[ERROR\]/.test(line))
+  const end = await child.ended.then(
+    () => 'it ended',
+    (error: Error) => error.message,
+  )
+  return errors.slice(-3).join(' / ') || end
+}
+
 async function stopped(child: Child): Promise<void> {
-  if (child.process.exitCode !== null) return
+  if (child.over()) return
+  // Its own end: an aborted child counts as ended before it is gone, and its data is in use until then.
+  const gone = new Promise<void>((resolve) => child.process.once('exit', () => resolve()))
   child.process.kill('SIGTERM')
   const kill = setTimeout(() => child.process.kill('SIGKILL'), stopMilliseconds)
-  await child.ended.finally(() => clearTimeout(kill))
+  await gone
+  clearTimeout(kill)
+  await child.ended
 }

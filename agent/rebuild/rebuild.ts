@@ -5,11 +5,17 @@ import { byClone } from './by-clone.ts'
 import { byBackup } from './by-backup.ts'
 import { byDump } from './by-dump.ts'
 import { lookHere, refuseLoss } from './here.ts'
+import { configuredDirectory } from './configured-directory.ts'
+import { refuseOtherDirectory } from './data-directory.ts'
 import { chooseMethod } from './methods.ts'
 import type { Offer } from './offer.ts'
 import { findProgram } from './programs.ts'
 import { askOffer } from './receive.ts'
 import { reporter } from './reporter.ts'
+import type { Reporter } from './reporter.ts'
+import { bringBack } from './unit.ts'
+
+const bringBackMilliseconds = 10_000
 
 /** Replaces the data here by a copy of the peer's. @throws when it failed; the last reported stage says what was touched */
 export async function rebuild(context: Context, work: RebuildWork): Promise<string> {
@@ -19,15 +25,32 @@ export async function rebuild(context: Context, work: RebuildWork): Promise<stri
   const offer = await askOffer(settings, signal)
   refuseLoss(here, offer, work)
   const method = chooseMethod(work.method, here?.methods ?? withoutServer(context, offer), offer.methods)
+  const { mysql } = settings
+  if (method !== 'clone')
+    await refuseOtherDirectory(mysql.datadir, here?.datadir ?? (await configuredDirectory(mysql, signal)))
   const report = reporter(context, method, offer.bytes)
   report.stage('checking')
-  const detail =
-    method === 'clone'
-      ? await byClone(context, report)
-      : method === 'logical-dump'
-        ? await byDump(context, offer, report)
-        : await byBackup(context, method, offer, report)
-  return `by ${method} from ${settings.peer.nodeId}, ${detail}`
+  try {
+    return `by ${method} from ${settings.peer.nodeId}, ${await copy(context, method, offer, report)}`
+  } catch (error) {
+    // Data that nobody has touched goes on being served; what took this work's place does not stop that.
+    if (work.untouched && here !== null && !report.touched()) await serveAgain(settings)
+    throw error
+  }
+}
+
+function copy(
+  context: Context,
+  method: Exclude<RebuildMethod, 'auto'>,
+  offer: Offer,
+  report: Reporter,
+): Promise<string> {
+  if (method === 'clone') return byClone(context, report)
+  return method === 'logical-dump' ? byDump(context, offer, report) : byBackup(context, method, offer, report)
+}
+
+function serveAgain(settings: Context['settings']): Promise<void> {
+  return bringBack({ settings, signal: AbortSignal.timeout(bringBackMilliseconds) }).catch(() => undefined)
 }
 
 /** A server that does not run can still be replaced file by file, or loaded by a start of its own. */

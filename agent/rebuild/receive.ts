@@ -25,21 +25,24 @@ export async function askOffer(settings: Settings, signal: AbortSignal): Promise
 }
 
 /**
- * Takes the peer's stream into `sink`, no faster than that takes it.
+ * Takes the peer's stream into what `open` gives, no faster than that takes it; it is asked when the first data has come.
  * @returns what the donor said at the end @throws unless it said that this was all
  */
 export async function receive(
   settings: Settings,
   method: RebuildMethod,
-  sink: Writable,
+  open: () => Promise<Writable>,
   count: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<Fields> {
+): Promise<{ end: Fields; sink: Writable }> {
+  let sink: Writable | null = null
   for await (const frame of ask(settings, method, signal)) {
     if (frame.kind === 'words') {
-      if (frame.fields.text('kind') === 'end') return frame.fields
-      continue
+      if (frame.fields.text('kind') !== 'end') continue
+      if (sink === null) throw new Error('the peer says that this was all, and has sent nothing')
+      return { end: frame.fields, sink }
     }
+    sink ??= await open()
     count(frame.bytes.length)
     await writeTo(sink, frame.bytes)
   }
@@ -59,7 +62,10 @@ async function* ask(settings: Settings, want: string, signal: AbortSignal): Asyn
     for await (const frame of readFrames(socket)) {
       if (frame.kind === 'words' && frame.fields.text('kind') === 'failed')
         throw new ShapeError(`the peer: ${frame.fields.text('message')}`)
+      // What takes it may take its time: only the peer's silence counts.
+      socket.setTimeout(0)
       yield frame
+      socket.setTimeout(silenceMilliseconds)
     }
   } finally {
     signal.removeEventListener('abort', stop)

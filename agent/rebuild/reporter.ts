@@ -5,6 +5,8 @@ import type { RebuildStage } from '../decide/rebuild-state.ts'
 /** Says how far a rebuild is: each stage at once, bytes once a second. */
 export interface Reporter {
   stage(stage: RebuildStage): void
+  /** Whether a stage was told in which the old data goes. */
+  touched(): boolean
   /** So many bytes more. */
   count(bytes: number): void
   /** So many bytes in all. */
@@ -32,6 +34,7 @@ export function reporter(
       now.stage = stage
       tell()
     },
+    touched: () => now.stage !== 'checking',
     count(bytes) {
       now.bytes += bytes
       soon()

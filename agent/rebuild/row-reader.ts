@@ -2,14 +2,14 @@ import { connect } from 'node:net'
 import { createConnection } from 'mysql2'
 import type { TypeCastField } from 'mysql2'
 import type { MysqlSettings } from '../settings.ts'
-import { literalOf } from './literal.ts'
+import type { Value } from './literal.ts'
 
 /** Reads tables in one snapshot. */
 export interface RowReader {
   /** Rows as text, by column. */
   rows(statement: string): Promise<Record<string, string>[]>
-  /** Rows one by one, every value as a literal of SQL; read no faster than they are taken. */
-  stream(statement: string): AsyncIterable<string[]>
+  /** Rows one by one; read no faster than they are taken, so that never more than a few are in memory. */
+  stream(statement: string): AsyncIterable<Value[]>
   close(): void
 }
 
@@ -40,6 +40,8 @@ export async function openRowReader(settings: MysqlSettings, signal: AbortSignal
     "SET SESSION sql_mode='', time_zone='+00:00'",
     // Bytes as they are stored: nothing is converted on the way.
     'SET SESSION character_set_results=NULL',
+    // Whoever takes the rows may be busy for a while; the server would end the connection after a minute.
+    'SET SESSION net_write_timeout=3600',
     'START TRANSACTION WITH CONSISTENT SNAPSHOT',
   ])
     await rows(statement)
@@ -50,9 +52,9 @@ export async function openRowReader(settings: MysqlSettings, signal: AbortSignal
         .query({
           sql,
           rowsAsArray: true,
-          typeCast: (field: TypeCastField) => literalOf(field.type, field.buffer()),
+          typeCast: (field: TypeCastField): Value => ({ type: field.type, bytes: field.buffer() }),
         })
-        .stream({ highWaterMark: 200 }) as AsyncIterable<string[]>,
+        .stream({ highWaterMark: 1 }) as AsyncIterable<Value[]>,
     close() {
       signal.removeEventListener('abort', stop)
       socket.destroy()

@@ -2,16 +2,11 @@ import { quoteString } from '../../src/mysql/quote.ts'
 import { notCopied } from './command-lines.ts'
 import { nameOf } from './literal.ts'
 import type { RowReader } from './row-reader.ts'
-
-interface Table {
-  schema: string
-  name: string
-}
+import { columnsOf, full, tableRows } from './table-rows.ts'
+import type { Table } from './table-rows.ts'
 
 /** Made by the server itself, or of one server alone. */
 const ownSchemas = ['information_schema', 'performance_schema', 'sys']
-
-const batchCharacters = 256 * 1024
 
 /** All data as SQL for the server's client: tables first, then what reads or watches them. */
 export async function* sqlOf(reader: RowReader): AsyncGenerator<string> {
@@ -41,10 +36,6 @@ export async function* sqlOf(reader: RowReader): AsyncGenerator<string> {
     if (!ownSchemas.includes(schema)) yield await triggerSql(reader, { schema, name })
 }
 
-function full({ schema, name }: Table): string {
-  return `${nameOf(schema)}.${nameOf(name)}`
-}
-
 async function created(reader: RowReader, what: string, column: string): Promise<string> {
   const [row] = await reader.rows(`SHOW CREATE ${what}`)
   const statement = row?.[column]
@@ -53,35 +44,14 @@ async function created(reader: RowReader, what: string, column: string): Promise
 }
 
 async function* tableSql(reader: RowReader, table: Table): AsyncGenerator<string> {
-  const columns = await columnsOf(reader, table)
-  const list = columns.map(nameOf).join(', ')
   const statement = await created(reader, `TABLE ${full(table)}`, 'Create Table')
   yield `USE ${nameOf(table.schema)};\nDROP TABLE IF EXISTS ${full(table)};\n${statement};\n`
-  let batch: string[] = []
-  let size = 0
-  const insert = () => `INSERT INTO ${full(table)} (${list}) VALUES\n${batch.join(',\n')};\n`
-  for await (const row of reader.stream(`SELECT ${list} FROM ${full(table)}`)) {
-    const values = `(${row.join(', ')})`
-    batch.push(values)
-    size += values.length
-    if (size < batchCharacters) continue
-    yield insert()
-    ;[batch, size] = [[], 0]
-  }
-  if (batch.length > 0) yield insert()
-}
-
-/** Without those that the server computes. */
-async function columnsOf(reader: RowReader, { schema, name }: Table): Promise<string[]> {
-  const rows = await reader.rows(
-    `SELECT column_name AS name FROM information_schema.columns WHERE table_schema=${quoteString(schema)} AND table_name=${quoteString(name)} AND extra NOT LIKE '%GENERATED%' ORDER BY ordinal_position`,
-  )
-  return rows.map((row) => row['name'] ?? '')
+  yield* tableRows(reader, table)
 }
 
 async function placeholder(reader: RowReader, view: Table): Promise<string> {
   const columns = await columnsOf(reader, view)
-  const list = columns.map((name) => `1 AS ${nameOf(name)}`).join(', ')
+  const list = columns.map(({ name }) => `1 AS ${nameOf(name)}`).join(', ')
   return `DROP VIEW IF EXISTS ${full(view)};\nCREATE VIEW ${full(view)} AS SELECT ${list};\n`
 }
 

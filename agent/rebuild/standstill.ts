@@ -72,7 +72,7 @@ export async function snapshotTaken(
           AND (p.info IS NULL OR p.info NOT LIKE 'START TRANSACTION%')`,
     )
     if (rows.length > 0) return
-    if (child.process.exitCode !== null) await child.ended
+    if (child.over()) await child.ended
     await moment(lookMilliseconds, deadline)
   }
 }

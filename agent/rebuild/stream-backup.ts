@@ -26,7 +26,10 @@ export async function streamBackup(
     const command = backupCommand(method, settings.mysql, scratch)
     await withSecretFile(settings, command.options, async (optionFile) => {
       const program = needProgram(command.program, settings.mysql)
-      const child = startChild(program, command.args(optionFile), signal, ['ignore', 'pipe', 'pipe'])
+      const child = startChild(program, command.args(optionFile), signal, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        nice: true,
+      })
       await pump(child.process.stdout, socket)
       await child.ended
       if (!/completed OK!\s*$/.test(child.said())) throw new Error(`${program} did not say that it completed`)

@@ -49,7 +49,10 @@ function byProgram(settings: Settings, socket: TLSSocket, signal: AbortSignal) {
       const { position, begun: child } = await atStandstill(
         settings.mysql,
         async (session) => {
-          const started = startChild(program, command.args(optionFile), signal, ['ignore', 'pipe', 'pipe'])
+          const started = startChild(program, command.args(optionFile), signal, {
+            stdio: ['ignore', 'pipe', 'pipe'],
+            nice: true,
+          })
           await snapshotTaken(session, started, settings.mysql.user, signal)
           return started
         },
@@ -63,7 +66,7 @@ function byProgram(settings: Settings, socket: TLSSocket, signal: AbortSignal) {
 }
 
 async function isMysqls(program: string, signal: AbortSignal): Promise<boolean> {
-  const child = startChild(program, ['--version'], signal, ['ignore', 'pipe', 'pipe'])
+  const child = startChild(program, ['--version'], signal, { stdio: ['ignore', 'pipe', 'pipe'] })
   let banner = ''
   for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) banner += String(text)
   await child.ended

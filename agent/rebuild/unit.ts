@@ -14,7 +14,7 @@ export async function stopServer({ settings, signal }: Context): Promise<void> {
 }
 
 /** Lets the server's unit start it again, without waiting for it. */
-export async function bringBack({ settings, signal }: Context): Promise<void> {
+export async function bringBack({ settings, signal }: Pick<Context, 'settings' | 'signal'>): Promise<void> {
   await runChild('systemctl', ['start', '--no-block', settings.mysql.unit], signal)
 }
 

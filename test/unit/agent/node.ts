@@ -161,7 +161,11 @@ export function factsOf({ id, server }: ModelNode, now: number): MysqlFacts {
   }
 }
 
-function replicaOf(id: string, state: 'running' | 'no-io', received: string): MysqlFacts['replica'] {
+export function replicaOf(
+  id: string,
+  state: 'running' | 'no-io',
+  received: string,
+): NonNullable<MysqlFacts['replica']> {
   const source = id === 'a' ? 'b' : 'a'
   return {
     sourceHost: source,

@@ -1,72 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Action } from '../../../../agent/decide/action.ts'
-import type { Command } from '../../../../agent/decide/event.ts'
 import type { DurableState } from '../../../../agent/decide/state.ts'
 import { timing } from '../../../../agent/decide/timing.ts'
-import { bootAgent, envelope, modelNode, policy, receive, think } from '../node.ts'
-import type { ModelNode } from '../node.ts'
+import { policy } from '../node.ts'
 import { World } from '../world.ts'
+import { Beside, rebuild } from './beside.ts'
 
 const errant = 'bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb:1'
 const divergence = { errant, primaryHad: '', dump: '/dump.sql', sha256: 'f'.repeat(64) }
-
-/** A node `b` beside a primary `a`, with what its disk said when its agent started. */
-class Beside {
-  now = 100_000
-  readonly peer = modelNode('a', this.now)
-  readonly node: ModelNode
-  readonly #peerTells = { role: 'PRIMARY' as const, primaryTerm: 3, term: 3, eligible: true }
-  actions: readonly Action[] = []
-
-  constructor(disk: Partial<DurableState>, chosen = policy) {
-    this.node = modelNode('b', this.now)
-    const durable = { ...this.node.state.durable, term: 3, ...disk }
-    this.node.state = bootAgent('b', durable, this.now, chosen)
-    if (disk.role === 'DIVERGED' || disk.divergence) this.node.server.executed.add('b:1')
-    this.turn(8)
-  }
-
-  turn(count = 1): void {
-    for (let index = 0; index < count; index += 1) {
-      this.now += timing.tick
-      const { tell } = think(this.peer, this.now)
-      receive(this.node, envelope(this.peer, { ...tell, ...this.#peerTells }, this.now), this.now)
-      this.actions = think(this.node, this.now).actions
-    }
-  }
-
-  /** Gives the answer; `done` when it was obeyed. */
-  command(command: Command): string {
-    this.node.events.push({ kind: 'command', id: 7, command })
-    this.turn()
-    const reply = this.actions.find((action) => action.kind === 'reply')
-    return reply?.kind === 'reply' ? reply.message : ''
-  }
-
-  persisted(): void {
-    const { revision } = this.node.state
-    this.node.events.push({ kind: 'persisted', revision })
-  }
-
-  /** What ran against the database has ended. */
-  idle(): void {
-    const id = this.node.state.running.database?.id
-    if (id !== undefined) this.node.events.push({ kind: 'outcome', id, ok: true, detail: '' })
-    this.turn()
-  }
-
-  get role(): string {
-    return this.node.state.durable.role
-  }
-
-  /** The rebuild that was begun in the last turn. */
-  get begun(): (Action & { kind: 'rebuild' }) | undefined {
-    return this.actions.find((action) => action.kind === 'rebuild')
-  }
-}
-
-const rebuild = (discard = ''): Command => ({ name: 'rebuild', method: 'auto', discard })
 
 describe('a rebuild that is asked for', () => {
   test('begins only when CLONING is on disk', () => {

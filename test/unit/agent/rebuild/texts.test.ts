@@ -122,10 +122,11 @@ describe('nothing is lost unnamed', () => {
   const here = (executed: string, schemas: string[] = []) => ({
     executed,
     version: '9.7.4',
+    datadir: '/data/',
     schemas,
     methods: [],
   })
-  const work = { method: 'auto', discard: '', known: '', virgin: false } as const
+  const work = { method: 'auto', discard: '', known: '', untouched: true, virgin: false } as const
   const copied = { ...offer, methods: [] as RebuildMethod[] }
   const cases: [string, () => void, RegExp | null][] = [
     ['a part of the donor’s history', () => refuseLoss(here(`${uuid}:1-5`), copied, work), null],
@@ -175,7 +176,7 @@ describe('values as literals', () => {
     ['BLOB', null, 'NULL'],
   ]
   for (const [type, bytes, expected] of values)
-    test(`${type} ${String(bytes)}`, () => assert.equal(literalOf(type, bytes), expected))
+    test(`${type} ${String(bytes)}`, () => assert.equal([...literalOf({ type, bytes })].join(''), expected))
   test('a name with a backtick', () => assert.equal(nameOf('a`b'), '`a``b`'))
 })
 

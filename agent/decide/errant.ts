@@ -1,0 +1,39 @@
+import { covers, missingFrom } from '../../src/mysql/position.ts'
+import { surelyErrant } from './joining.ts'
+import { explain, remember, start } from './turn.ts'
+import type { Turn } from './turn.ts'
+import { peerHeard } from './vote.ts'
+
+/**
+ * What was found that the primary lacks stays saved and true, whatever this node is: it is saved when it was found, anew
+ * when it has grown, and forgotten when the primary has it.
+ */
+export function reviewErrant(turn: Turn): void {
+  const { state, seen } = turn
+  const { role, divergence } = state.durable
+  const { facts } = seen.mysql
+  // A half copy says nothing.
+  if (divergence === null || role === 'CLONING') return
+  // A primary lacks nothing of itself.
+  if (role === 'PRIMARY') return remember(turn, { divergence: null })
+  if (facts === null) return
+  compare(turn, divergence.errant)
+  const { divergence: now } = state.durable
+  if (now !== null && now.dump === '')
+    start(turn, 'dump', { kind: 'dump-errant', errant: now.errant, primaryHad: now.primaryHad })
+}
+
+function compare(turn: Turn, known: string): void {
+  const { state, seen } = turn
+  const { facts } = seen.mysql
+  const peer = peerHeard(turn)
+  if (peer?.role !== 'PRIMARY' || peer.mysql === null || facts === null) return
+  if (facts.sampledAt <= state.startedAt || facts.style !== peer.mysql.style) return
+  const errant = missingFrom(facts.style, facts.executed, peer.mysql.executed)
+  if (errant === '') return remember(turn, { divergence: null })
+  if (covers(facts.style, known, errant)) return
+  const grown = surelyErrant(turn, facts, peer.mysql)
+  if (grown === null) return
+  remember(turn, { divergence: { errant: grown, primaryHad: peer.mysql.executed, dump: '', sha256: '' } })
+  explain(turn, `the primary lacks ${grown}`)
+}
