@@ -47,7 +47,7 @@ export type FreeAction =
   /** One line of a log: `notify` for roles, `check_mysql` for health. */
   | { kind: 'log'; log: 'notify' | 'check_mysql'; record: Record<string, unknown> }
 
-/** What to do, what to tell the peer, and which lease to ask for (`null`: give it back). */
+/** What to do, what to tell the peer, and which lease to ask for (`null`: none). */
 export interface Decision {
   tell: Publication
   actions: readonly Action[]

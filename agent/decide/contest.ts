@@ -16,6 +16,8 @@ export function noteVipProbe(turn: Turn, detail: string): void {
   const rival = detail.startsWith('answered')
   if (promotion.rival === null && detail !== 'clear') logNotice(turn, `who else has the VIP: ${detail}`)
   promotion.rival = rival
+  // Every look is a program of its own; the answer to it comes within a millisecond.
+  if (rival) turn.state.notBefore.vip = turn.now + timing.vipProbeAgain
 }
 
 /**

@@ -51,24 +51,35 @@ function incompatible(facts: MysqlFacts, peer: PeerMysql): string | null {
   return null
 }
 
+function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
+  const errant = surelyErrant(turn, facts, peer)
+  if (errant === null) return
+  remember(turn, { divergence: { errant, primaryHad: peer.executed, dump: '', sha256: '' } })
+  becomes(turn, 'DIVERGED', `the primary lacks ${errant}`)
+}
+
 /**
- * A difference is believed only when the primary was looked at some time after us: its numbers travel late, and commits
+ * What the primary lacks; `null` while that is not sure. A difference is believed only when the primary was looked at some time after us: its numbers travel late, and commits
  * that wait there for an acknowledgement are not among them; ours do not change any more. What replication accepts in silence is found here.
  */
-function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
+export function surelyErrant(turn: Turn, facts: MysqlFacts, peer: PeerMysql): string | null {
   const { state, seen } = turn
+  const { semisync, semisyncTimeoutMilliseconds } = state.config.policy
+  // Where nothing but the primary's agent ends that waiting it lasts until that agent has heard that this node fetches nothing.
+  if (semisync === 'consistency' && peer.semisyncWaits && facts.replica?.ioRunning !== 'Yes') {
+    state.divergenceCheck = null
+    explain(turn, 'commits of the primary wait for an acknowledgement: what it lacks is not known yet')
+    return null
+  }
   const check = state.divergenceCheck
   if (check === null || check.mine !== facts.executed) {
     state.divergenceCheck = { mine: facts.executed, at: facts.sampledAt }
-    return
+    return null
   }
-  const { semisync, semisyncTimeoutMilliseconds } = state.config.policy
   const waiting = semisync === 'availability' ? semisyncTimeoutMilliseconds : 0
   const believedAt = check.at + timing.divergenceMargin + waiting
   // A message may have been held up on its way: only what it echoes tells how old it is.
-  if ((seen.peer.confirmedSentAt ?? 0) - peer.ageMilliseconds < believedAt) return
-  const errant = missingFrom(facts.style, facts.executed, peer.executed)
+  if ((seen.peer.confirmedSentAt ?? 0) - peer.ageMilliseconds < believedAt) return null
   state.divergenceCheck = null
-  remember(turn, { divergence: { errant, primaryHad: peer.executed, dump: '', sha256: '' } })
-  becomes(turn, 'DIVERGED', `the primary lacks ${errant}`)
+  return missingFrom(facts.style, facts.executed, peer.executed)
 }

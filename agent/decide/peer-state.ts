@@ -45,6 +45,8 @@ export interface PeerMysql {
   ageMilliseconds: number
   semisyncOn: boolean
   semisyncClients: number
+  /** A commit at the sender waits for an acknowledgement, whether or not there is anybody to give it. */
+  semisyncWaits: boolean
   /** The sender's replica is connected, and its side of semi-sync is on (where there is one). */
   replicating: boolean
   readOnly: boolean

@@ -38,6 +38,7 @@ export function publicationOf(turn: Turn): Publication {
       ageMilliseconds: turn.now - facts.sampledAt,
       semisyncOn: facts.semisync.sourceOn && facts.semisync.clients > 0,
       semisyncClients: facts.semisync.clients,
+      semisyncWaits: facts.semisync.sourceOn,
       replicating:
         facts.replica?.ioRunning === 'Yes' && (facts.semisync.replicaOn || policy.semisync === 'none'),
       readOnly: facts.readOnly,

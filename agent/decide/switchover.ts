@@ -121,12 +121,12 @@ function offer(turn: Turn): void {
 
 /** Writes are closed, which is proven; so the vote goes to the other side in the same turn. */
 function yieldRole(turn: Turn): void {
-  const { state, now } = turn
+  const { state, seen, now } = turn
   const { peerId } = state.config
   reach(turn, 'yielded')
   state.open = false
   state.vipLostAt = null
-  bindVote(turn, state.durable.term + 1, now + timing.vote)
+  bindVote(turn, Math.max(state.durable.term, seen.lease.highestTerm) + 1, now + timing.vote)
   becomes(turn, 'FENCED', `handed over to ${peerId}`)
   start(turn, 'database', {
     kind: 'fence',

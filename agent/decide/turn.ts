@@ -1,4 +1,5 @@
 import type { Action, Work } from './action.ts'
+import { copyOf } from './copy.ts'
 import type { Observation } from './observation.ts'
 import type { AgentState, DurableState, Lane, Role } from './state.ts'
 import { timing } from './timing.ts'
@@ -15,17 +16,6 @@ export interface Turn {
 
 export function beginTurn(state: AgentState, seen: Observation, time: Time): Turn {
   return { state: copyOf(state), seen, time, now: time.uptime, actions: [] }
-}
-
-/** A copy to work on. Two levels are copied; what lies deeper is replaced as a whole, never changed in place. */
-function copyOf(state: AgentState): AgentState {
-  const copy: AgentState = { ...state }
-  const parts = copy as unknown as Record<string, unknown>
-  for (const name in parts) {
-    const part = parts[name]
-    if (part !== null && typeof part === 'object' && !Array.isArray(part)) parts[name] = { ...part }
-  }
-  return copy
 }
 
 /** Changes the durable state; it goes to disk at the end of the turn, unless it can wait a little. */

@@ -84,11 +84,16 @@ export function noteRelease(turn: Turn): void {
   if (!iLead(turn) && !mayBeOpen(turn.state)) turn.state.releasedAt = turn.now
 }
 
-/** The peer's vote is mine, freshly enough to rely on. */
-export function peerBacks(turn: Turn): boolean {
+/**
+ * The peer's vote is mine for this term, freshly enough to rely on. What it gave for an earlier one does not keep it from
+ * taking this one itself, unless each node has terms of its own.
+ */
+export function peerBacks(turn: Turn, term: number): boolean {
+  const { nodeId, policy } = turn.state.config
   const { state: peer, confirmedSentAt } = turn.seen.peer
   if (peer === null || confirmedSentAt === null || confirmedSentAt <= turn.state.releasedAt) return false
-  return peer.vote === turn.state.config.nodeId && turn.now - confirmedSentAt < timing.backing
+  const used = peer.term >= term || policy.failover !== 'automatic'
+  return used && peer.vote === nodeId && turn.now - confirmedSentAt < timing.backing
 }
 
 /** The witness's vote is mine for this term, and fresh: like the peer, it stays bound for longer than I rely on it. */
@@ -100,22 +105,27 @@ export function leaseBacks(turn: Turn, term: number): boolean {
 /** Keeps until when another voter's word for me is good. */
 export function noteBacking(turn: Turn): void {
   const { state, seen } = turn
-  const peer = peerBacks(turn) ? (seen.peer.confirmedSentAt ?? 0) + timing.backing : 0
+  const peer = peerBacks(turn, state.durable.primaryTerm)
+    ? (seen.peer.confirmedSentAt ?? 0) + timing.backing
+    : 0
   const witness = leaseBacks(turn, state.durable.primaryTerm) ? (seen.lease.heldUntil ?? 0) : 0
   state.backedUntil = Math.max(state.backedUntil, peer, witness)
 }
 
 /** Nobody but me can be writing: a second voter says so, or a person took that risk on. */
 export function mayBegin(turn: Turn, term: number): boolean {
-  if (peerBacks(turn)) return true
+  if (peerBacks(turn, term)) return true
   if (!ownVoteFree(turn)) return false
   return leaseBacks(turn, term) || (peerHeard(turn) === null && consent(turn))
 }
 
 /** A leader may go on. Without automatic fail-over by witness nobody takes over by himself, so silence is no danger. */
 export function mayGoOn(turn: Turn): boolean {
-  const { durable, config } = turn.state
-  return config.policy.failover !== 'automatic' || peerBacks(turn) || leaseBacks(turn, durable.primaryTerm)
+  const { config } = turn.state
+  const { primaryTerm } = turn.state.durable
+  return (
+    config.policy.failover !== 'automatic' || peerBacks(turn, primaryTerm) || leaseBacks(turn, primaryTerm)
+  )
 }
 
 /** A silent peer is taken for dead: recorded once for the pair, or given now by an operator. */

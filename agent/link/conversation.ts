@@ -24,40 +24,48 @@ export function createConversation(incarnation: string): Conversation {
   let received: PeerState | null = null
   let receivedAt = 0
   let confirmedSentAt: number | null = null
-  let heardGist = ''
-  let told = { gist: '', at: -Infinity }
+  let told = { publication: null as Publication | null, at: -Infinity }
 
   return {
     observe: () => ({ state: received, receivedAt, confirmedSentAt }),
     tell(publication, now) {
-      const present = gist(publication)
-      if (present === told.gist && now - told.at < timing.tick) return null
-      told = { gist: present, at: now }
+      if (now - told.at < timing.tick && !isNews(publication, told.publication)) return null
+      told = { publication, at: now }
       sequence += 1
       sentAt.set(sequence, now)
       sentAt.delete(sequence - remembered)
       const heard = received && { incarnation: received.incarnation, sequence: received.sequence }
-      return { ...publication, incarnation, sequence, heard }
+      return { incarnation, sequence, heard, ...publication }
     },
     hear(state, now) {
       const stale = received?.incarnation === state.incarnation && state.sequence <= received.sequence
       if (stale) return false
+      const news = isNews(state, received)
       received = state
       receivedAt = now
       if (state.heard?.incarnation === incarnation) {
         confirmedSentAt = sentAt.get(state.heard.sequence) ?? confirmedSentAt
       }
-      const news = gist(state) !== heardGist
-      heardGist = gist(state)
       return news
     },
     renew: () => void (told = { ...told, at: -Infinity }),
   }
 }
 
-/** What of a state is worth saying, or acting on, at once; the rest waits for the next turn. */
-function gist(said: Publication): string {
-  const { role, term, promoting, vote, vip, eligible, open, handover, ready, opened, mysql } = said
-  const switchover = [handover?.position, ready, opened]
-  return JSON.stringify([role, term, promoting, vote, vip, eligible, open, switchover, mysql === null])
+/** Whether a state is worth saying, or acting on, at once, after the one before; the rest waits for the next turn. */
+function isNews(said: Publication, before: Publication | null): boolean {
+  return (
+    before === null ||
+    said.role !== before.role ||
+    said.term !== before.term ||
+    said.promoting !== before.promoting ||
+    said.vote !== before.vote ||
+    said.vip !== before.vip ||
+    said.eligible !== before.eligible ||
+    said.open !== before.open ||
+    said.handover?.position !== before.handover?.position ||
+    said.ready !== before.ready ||
+    said.opened !== before.opened ||
+    (said.mysql === null) !== (before.mysql === null)
+  )
 }

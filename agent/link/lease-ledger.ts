@@ -19,7 +19,6 @@ export interface LeaseLedger {
 
 export function createLeaseLedger(configured: boolean): LeaseLedger {
   const lease = {
-    configured,
     heldUntil: null as number | null,
     term: 0,
     highestTerm: 0,
@@ -28,13 +27,23 @@ export function createLeaseLedger(configured: boolean): LeaseLedger {
   const asked = new Map<number, { at: number; term: number | null }>()
   let sequence = 0
   let wanted: number | null = null
-  /** Questions up to this one were about another wish: the witness may have let go since. */
+  /** Questions up to this one were about another wish: a witness of the version before may have let go since. */
   let outdated = 0
   let answeredAt = -Infinity
   let askedAt = -Infinity
 
   return {
-    observe: (now) => ({ ...lease, reachable: now - answeredAt < timing.peerSilent }),
+    observe(now) {
+      const { heldUntil, term, highestTerm, previous } = lease
+      return {
+        configured,
+        heldUntil,
+        term,
+        highestTerm,
+        previous,
+        reachable: now - answeredAt < timing.peerSilent,
+      }
+    },
     want(term, now) {
       // A lease that another node still holds may come free any moment.
       const pace = term !== null && lease.heldUntil === null ? timing.soon : timing.tick

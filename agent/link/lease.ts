@@ -13,7 +13,7 @@ export interface LeaseState {
 
 export interface LeaseRequest {
   node: string
-  /** The term to lead in; `null` gives the lease back, or just looks. */
+  /** The term to lead in; `null` just looks. */
   term: number | null
 }
 
@@ -31,13 +31,14 @@ export function freshLease(now: number): LeaseState {
 
 /**
  * Answers one request. The lease goes to one node at a time, never for a lower term than before; the witness keeps it
- * bound for longer than its holder relies on it.
+ * bound for longer than its holder relies on it. It ends by not being asked for, and by nothing else: word that it is not
+ * wanted any more may have been held up on its way, and would set free what its sender has asked for since.
  */
 export function answerLease(state: LeaseState, request: LeaseRequest, now: number): [LeaseState, LeaseReply] {
   const { node, term } = request
   const last = state.holder === null ? null : { node: state.holder, term: state.term }
   const refused: LeaseReply = { granted: false, highestTerm: state.term, previous: last }
-  if (term === null) return [state.holder === node ? { ...state, until: now } : state, refused]
+  if (term === null) return [state, refused]
   const free = now >= state.until || state.holder === node
   // Somebody else may have led under the term that it was granted: a term belongs to one node.
   const used = term < state.term || (term === state.term && state.holder !== node)

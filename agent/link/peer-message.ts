@@ -65,6 +65,8 @@ function parseMysql(fields: Fields): PeerMysql {
     ageMilliseconds: fields.integer('ageMilliseconds', 0, most),
     semisyncOn: fields.flag('semisyncOn'),
     semisyncClients: fields.integer('semisyncClients', 0, most),
+    // An agent of the version before does not say.
+    semisyncWaits: fields.nullable('semisyncWaits', () => fields.flag('semisyncWaits')) ?? false,
     replicating: fields.flag('replicating'),
     readOnly: fields.flag('readOnly'),
   }

@@ -7,7 +7,7 @@ import { onJsonLines, sendJsonLine } from './lines.ts'
 import { protocolVersion } from './peer-message.ts'
 import { connectPsk } from './psk.ts'
 
-/** Asks the witness for the lease again and again while it is wanted, and gives it back when it is not. */
+/** Asks the witness for the lease again and again while it is wanted, and else now and then who has it. */
 export interface WitnessClient {
   observe(): LeaseObservation
   /** Called at every turn of the loop: asks, or just looks. */

@@ -1,3 +1,5 @@
+import { recently } from './recently.ts'
+
 /** A closed interval of transaction numbers. */
 type Interval = readonly [first: number, last: number]
 
@@ -18,7 +20,9 @@ const intervalPattern = /^(\d+)(?:-(\d+))?$/
  * the server puts in. An interval that ends before it starts is empty, as the server reads it.
  * @throws GtidSyntaxError
  */
-export function parseGtidSet(text: string): GtidSet {
+export const parseGtidSet = recently(parseText)
+
+function parseText(text: string): GtidSet {
   const collected = new Map<string, Interval[]>()
   for (const part of text.replace(/\s+/g, '').toLowerCase().split(',')) {
     if (part === '') continue
@@ -45,7 +49,7 @@ export function formatGtidSet(set: GtidSet): string {
 }
 
 export function unionGtids(a: GtidSet, b: GtidSet): GtidSet {
-  const all = new Map<string, Interval[]>([...a].map(([source, intervals]) => [source, [...intervals]]))
+  const all = new Map<string, readonly Interval[]>(a)
   for (const [source, intervals] of b) all.set(source, [...(all.get(source) ?? []), ...intervals])
   return normalise(all)
 }

@@ -1,5 +1,6 @@
 import { formatGtidSet, parseGtidSet, subtractGtids, unionGtids } from './gtid.ts'
 import { formatMariadbState, parseMariadbState, subtractMariadb, unionMariadb } from './gtid-mariadb.ts'
+import { recently } from './recently.ts'
 
 /** How a server writes its GTIDs. */
 export type GtidStyle = 'uuid' | 'mariadb'
@@ -17,9 +18,13 @@ export function missingFrom(style: GtidStyle, mine: string, theirs: string): str
 /** Both together. @throws GtidSyntaxError */
 export function joinPositions(style: GtidStyle, a: string, b: string): string {
   return style === 'uuid'
-    ? formatGtidSet(unionGtids(parseGtidSet(a), parseGtidSet(b)))
+    ? joinSets(a, b)
     : formatMariadbState(unionMariadb(parseMariadbState(a), parseMariadbState(b)))
 }
+
+const joinSets = recently((a: string, b: string) =>
+  formatGtidSet(unionGtids(parseGtidSet(a), parseGtidSet(b))),
+)
 
 /** Whether `whole` has everything that `part` has. @throws GtidSyntaxError */
 export function covers(style: GtidStyle, whole: string, part: string): boolean {

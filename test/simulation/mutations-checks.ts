@@ -52,13 +52,13 @@ export const checks: readonly Mutation[] = [
     ],
   },
   {
-    what: 'a term is new: higher than what the peer led under meanwhile',
+    what: 'a vote is for a term',
     focus: {
       failover: 'automatic',
-      kinds: ['cut in one direction', 'agent killed', 'witness cut off', 'VRRP child killed'],
-      condition: 'bad network',
+      kinds: ['pair cut', 'pair cut', 'operator: fence', 'operator: maint'],
+      condition: 'witness cut off',
     },
-    patches: [decide('promotion', 'state.primaryTerm >= promotion.term', 'state.primaryTerm > Infinity')],
+    patches: [decide('vote', 'peer.term >= term ||', 'peer.term >= 0 ||')],
   },
   {
     what: 'a term that was voted for is used up',
@@ -87,7 +87,12 @@ export const checks: readonly Mutation[] = [
   },
   {
     what: 'relay logs that were thrown away make a node incomplete',
-    focus: { semisync: 'consistency', kinds: ['power off', 'mysqld killed'], condition: 'applier slow' },
+    focus: {
+      failover: 'automatic',
+      semisync: 'consistency',
+      kinds: ['power off', 'mysqld killed'],
+      condition: 'applier slow',
+    },
     patches: [
       decide('completeness', 'primary.contactInstance !== facts.instance', 'facts.instance === null'),
     ],

@@ -7,10 +7,12 @@ import { build } from 'esbuild'
 import { bundleSimulator, patched, patchPlugin, project } from './engine/bundle.ts'
 import type { Patch } from './engine/bundle.ts'
 import { runSeeds } from './engine/pool.ts'
+import { planOf } from './faults/draw.ts'
 import type { Mutation } from './mutation.ts'
 import { checks } from './mutations-checks.ts'
 import { rules } from './mutations-rules.ts'
-import { renderedBelow, renderedFiles } from './world/configuration.ts'
+import { simulate } from './simulate.ts'
+import { configurationOf, renderedBelow, renderedFiles } from './world/configuration.ts'
 import type { Rendered } from './world/configuration.ts'
 
 /** A mutation must be noticed within so many stories of its kind. */
@@ -52,7 +54,15 @@ async function noticed({ patches, focus = {} }: Mutation): Promise<void> {
     stopAtFirst: true,
     focus,
   })
-  assert.ok(summary.broken.length > 0, `${summary.seeds} stories, and every promise was kept`)
+  const [first] = summary.broken
+  assert.ok(first !== undefined, `${summary.seeds} stories, and every promise was kept`)
+  const asItIs = simulate(
+    first.seed,
+    configurationOf(renderedBelow(project)),
+    null,
+    planOf(first.seed, focus),
+  )
+  assert.equal(asItIs.broken, null, `story ${first.seed} is broken without the mutation as well`)
 }
 
 /** Runs a unit test over patched code: it must fail. */

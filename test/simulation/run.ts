@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { bundleSimulator, project } from './engine/bundle.ts'
 import { runSeeds } from './engine/pool.ts'
+import { progressOf } from './engine/progress.ts'
 import { shrink } from './engine/shrink.ts'
-import { tableOf } from './engine/summary.ts'
+import { storiesOf, tableOf } from './engine/summary.ts'
 import { simulate } from './simulate.ts'
 import { configurationOf, renderedBelow } from './world/configuration.ts'
 
@@ -28,11 +29,13 @@ async function main(): Promise<void> {
   if (seed !== undefined) return tell(Number(seed), values.trace, values['all-faults'])
   const workers = values.workers === undefined ? {} : { workers: Number(values.workers) }
   const started = performance.now()
+  const count = Number(values.seeds)
   const summary = await runSeeds({
     script: await bundleSimulator(),
     rendered,
     from: Number(values.from),
-    count: Number(values.seeds),
+    count,
+    progress: progressOf(count, (line) => process.stderr.write(`${line}\n`)),
     ...workers,
   })
   process.stdout.write(`${tableOf(summary)}\n`)
@@ -41,7 +44,7 @@ async function main(): Promise<void> {
   if (first === undefined) return
   process.exitCode = 1
   process.stdout.write(
-    `\n${first.detail}\nreplay: PLAYBOOK_SEED=${first.seed} node --import tsx test/simulation/run.ts --trace\n`,
+    `\n${storiesOf(summary)}\nreplay: PLAYBOOK_SEED=${first.seed} node --import tsx test/simulation/run.ts --trace\n`,
   )
 }
 

@@ -70,7 +70,8 @@ export class Judge {
     const other = host.peer().id
     if (this.granted[other] > this.granted[host.id]) {
       this.tally.late += 1
-      if (this.world.policy.semisync === 'consistency' && this.watch.twoVotes())
+      const mistaken = this.watch.twoVotes() && !this.watch.excused(host)
+      if (this.world.policy.semisync === 'consistency' && mistaken)
         throw new Violation(
           'nothing is acknowledged after a higher term',
           `row ${row} on ${host.id}, while ${other} has term ${this.granted[other]}`,

@@ -10,8 +10,8 @@ const tolerance = 150
 const withoutVipMilliseconds = 2000
 /** With its agent frozen or dead a node waits for somebody else to notice. */
 const unattendedMilliseconds = 5000
-/** The check's age limit and its interval. */
-const checkMilliseconds = 3100
+/** The check's age limit, its interval, and the moment that it waits for a sign of life. */
+const checkMilliseconds = 3300
 
 /** The promises about what is open at any moment. */
 export class Watch {
@@ -63,10 +63,10 @@ export class Watch {
   }
 
   /**
-   * Just thawed; or its agent is frozen, and it is cut off as well: then keepalived's check ends the agent, later than the
+   * Whether two writers are nobody's mistake: this one is just thawed; or its agent is frozen, and it is cut off as well: then keepalived's check ends the agent, later than the
    * votes run out. With keepalived dead too nobody does.
    */
-  private excused({ id, agentProcess, keepalived }: Host): boolean {
+  excused({ id, agentProcess, keepalived }: Host): boolean {
     const { now } = this.world.timeline
     const frozen = agentProcess?.alive === true && agentProcess.frozen
     if (!frozen) this.frozenSince[id] = null

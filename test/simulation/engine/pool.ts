@@ -20,7 +20,10 @@ export interface Job {
   progress?: (soFar: Summary) => void
 }
 
-/** Runs many seeds on all cores. Rejects when the simulator itself fails. */
+/** Nearly everything is garbage within one seed; with so much room little of it is looked at twice. */
+const maxYoungGenerationSizeMb = 96
+
+/** Runs many seeds on all cores, to the last one, however many break a promise. */
 export async function runSeeds(job: Job): Promise<Summary> {
   const {
     script,
@@ -43,7 +46,7 @@ export async function runSeeds(job: Job): Promise<Summary> {
   }
 
   async function work(): Promise<void> {
-    const worker = new Worker(script, { eval: true })
+    const worker = new Worker(script, { eval: true, resourceLimits: { maxYoungGenerationSizeMb } })
     try {
       await new Promise<void>((resolve, reject) => {
         const feed = () => {

@@ -26,6 +26,13 @@ export function addTo(
   if (broken !== null) summary.broken.push({ seed, ...broken })
 }
 
+/** A seed at which the simulator, or the product's code in it, failed: it counts as broken, and the others go on. */
+export function addFailure(summary: Summary, seed: number, error: Error): void {
+  summary.seeds += 1
+  const detail = `${error.name}: ${error.message}`
+  summary.broken.push({ seed, promise: 'a story comes to its end', detail })
+}
+
 export function merge(into: Summary, from: Summary): void {
   into.seeds += from.seeds
   into.simulatedMilliseconds += from.simulatedMilliseconds
@@ -64,4 +71,9 @@ export function tableOf(summary: Summary): string {
     line(broken.length, 'seeds with a broken promise'),
     ...[...promises].map(([promise, seeds]) => `  BROKEN: ${promise}: seeds ${seeds.slice(0, 8).join(' ')}`),
   ].join('\n')
+}
+
+/** Every broken seed, and why, a line each. */
+export function storiesOf({ broken }: Summary): string {
+  return broken.map(({ seed, detail }) => `${seed}: ${detail.replace(/\s+/g, ' ')}`).join('\n')
 }

@@ -31,7 +31,7 @@ export class AgentUnit {
   }
 
   /** The process ended, however: ExecStopPost, then Restart=always. */
-  end(why: string, closed: () => void = () => undefined): void {
+  end(why: string, closed: () => void = () => undefined, closingMilliseconds = 1000): void {
     const { host } = this
     if (this.agent === null) return
     host.world.note(host.id, `the agent ended: ${why}`)
@@ -43,18 +43,18 @@ export class AgentUnit {
       this.stopped(() => {
         closed()
         if (this.life === restart) this.start(1000)
-      })
+      }, closingMilliseconds)
     })
   }
 
   /** What keepalived's check does about an agent that shows no life; it says so when writes are closed. */
   endStaleAgent(closed: () => void): void {
     if (this.agent === null) closed()
-    else this.end('shows no life', closed)
+    else this.end('shows no life', closed, 400)
   }
 
-  /** The stop script: closes writes within a second, else ends mysqld; then lets the VIP go. */
-  private stopped(done: () => void): void {
+  /** The stop script: closes writes within that time, else ends mysqld; then lets the VIP go. */
+  private stopped(done: () => void, closingMilliseconds: number): void {
     const { host } = this
     const { timeline } = host.world
     const boot = host.boots
@@ -93,6 +93,6 @@ export class AgentUnit {
       if (host.world.configuration.stopScriptKills) server.kill()
       after()
     }
-    timeline.later(10, script, () => look(1000))
+    timeline.later(10, script, () => look(closingMilliseconds))
   }
 }

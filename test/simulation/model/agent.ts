@@ -99,8 +99,9 @@ export class Agent {
       events: this.events,
     }
     this.events = []
-    world.shield(this.state, seen)
+    const untouched = world.shield(this.state, seen)
     const decision = decide(this.state, seen, this.time())
+    untouched()
     const before = this.state
     this.state = decision.state
     world.judge.turned(host, before, decision.state, seen.peer)

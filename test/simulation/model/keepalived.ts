@@ -157,22 +157,29 @@ export class Keepalived {
     const { host, process } = this
     const { timeline } = host.world
     if (process === null) return
-    const age = timeline.now - host.freshAt
-    if (age < 2000) {
+    const fresh = () => timeline.now - host.freshAt < 2000
+    const pass = () => {
       this.freshPasses += 1
       this.evaluate()
-    } else {
-      let told = false
-      const fail = () => {
-        if (told) return
-        told = true
-        this.freshPasses = 0
-        this.evaluate()
-      }
-      // The script closes writes before it says so; keepalived waits for it, but not for long.
-      host.unit.endStaleAgent(() => timeline.later(1, process, fail))
-      timeline.later(2000, process, fail)
     }
+    if (fresh()) pass()
+    // Its host may have been frozen with it: the agent has a moment to show that it lives.
+    else timeline.later(200, process, () => (fresh() ? pass() : this.endStaleAgent(process)))
     timeline.later(1000, process, () => this.check())
+  }
+
+  /** The script closes writes before it fails; keepalived waits for it, but not for long. */
+  private endStaleAgent(process: Process): void {
+    const { host } = this
+    const { timeline } = host.world
+    let told = false
+    const fail = () => {
+      if (told) return
+      told = true
+      this.freshPasses = 0
+      this.evaluate()
+    }
+    host.unit.endStaleAgent(() => timeline.later(1, process, fail))
+    timeline.later(1800, process, fail)
   }
 }

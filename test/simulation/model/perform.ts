@@ -35,8 +35,6 @@ export function perform(job: Job): Script {
     case 'rebuild':
       return rebuild(job, work)
     case 'probe-vip':
-      return nobodyElse(job)
-    case 'probe-vip':
       return probeVip(job)
     case 'drop-vip':
       return dropVip(job)
@@ -47,11 +45,6 @@ function* once(job: Job, statement: () => void): Script {
   yield connect(job)
   yield run(job, statement)
   return ''
-}
-
-function* nobodyElse(job: Job): Script {
-  yield pause(job, 10)
-  return 'clear'
 }
 
 function* closeForSwitchover(job: Job): Script {

@@ -16,7 +16,11 @@ export function connect(job: Job): Wait {
       if (open) resume(error)
       open = false
     }
-    world.timeline.later(openMilliseconds, job.process, () => settle(new Error('connecting timed out')))
+    world.timeline.later(
+      openMilliseconds,
+      job.process,
+      () => open && settle(new Error('connecting timed out')),
+    )
     if (server.full && world.random.chance(0.7))
       return world.timeline.later(1, job.process, () => settle(new Error('too many connections')))
     onServer(job, server, () => undefined, settle)

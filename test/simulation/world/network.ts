@@ -19,7 +19,7 @@ interface Path {
 
 /** One way from place to place each, so that a cut may have a direction. */
 export class Network {
-  private readonly paths = new Map<string, Path>()
+  private readonly paths = { a: pathsFromOne(), b: pathsFromOne(), w: pathsFromOne() }
   private readonly timeline: Timeline
   private readonly random: Random
 
@@ -29,13 +29,7 @@ export class Network {
   }
 
   path(from: Place, to: Place): Path {
-    const name = from + to
-    let path = this.paths.get(name)
-    if (path === undefined) {
-      path = { cut: false, delay: 0, loss: 0, doubled: 0, cutAt: 0, unsent: [] }
-      this.paths.set(name, path)
-    }
-    return path
+    return this.paths[from][to]
   }
 
   /** Whether a question gets through and its answer back. */
@@ -91,4 +85,12 @@ export class Network {
       if (process !== null) this.timeline.later(0, process, arrive)
     })
   }
+}
+
+function pathsFromOne(): Record<Place, Path> {
+  return { a: wholePath(), b: wholePath(), w: wholePath() }
+}
+
+function wholePath(): Path {
+  return { cut: false, delay: 0, loss: 0, doubled: 0, cutAt: 0, unsent: [] }
 }

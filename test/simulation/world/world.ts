@@ -37,6 +37,7 @@ export class World {
   onPoint: ((id: NodeId, name: string) => void) | null = null
   private readonly setup: Setup
   private serials = 0
+  private decisions = 0
 
   constructor(setup: Setup) {
     this.setup = setup
@@ -73,8 +74,9 @@ export class World {
     trace(`${String(this.timeline.now).padStart(7)} ${where} ${typeof what === 'string' ? what : what()}`)
   }
 
-  /** Now and then what goes into a decision is made unchangeable: it must not be touched. */
-  shield(state: AgentState, seen: Observation): void {
-    if (this.setup.seed % 16 === 0) shieldFrom([state, seen])
+  /** Now and then what goes into a decision is watched: it must not be touched. The answer looks whether it was. */
+  shield(state: AgentState, seen: Observation): () => void {
+    this.decisions += 1
+    return this.decisions % 64 === 0 ? shieldFrom([state, seen]) : () => undefined
   }
 }

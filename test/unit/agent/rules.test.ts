@@ -105,11 +105,13 @@ describe('the lease of the witness', () => {
     assert.deepEqual([early.granted, later.granted], [false, true])
   })
 
-  test('given back, it is free at once', () => {
+  test('word that it is not wanted, which may come late, frees nothing: it ends by not being asked for', () => {
     let [state] = answerLease(freshLease(-5000), { node: 'a', term: 1 }, 0)
     ;[state] = answerLease(state, { node: 'a', term: null }, 10)
-    const [, reply] = answerLease(state, { node: 'b', term: 2 }, 10)
-    assert.deepEqual(reply, { granted: true, highestTerm: 2, previous: { node: 'a', term: 1 } })
+    const [, early] = answerLease(state, { node: 'b', term: 2 }, timing.vote - 1)
+    assert.deepEqual(early, { granted: false, highestTerm: 1, previous: { node: 'a', term: 1 } })
+    const [, later] = answerLease(state, { node: 'b', term: 2 }, timing.vote)
+    assert.deepEqual(later, { granted: true, highestTerm: 2, previous: { node: 'a', term: 1 } })
   })
 
   test('whoever asks is told who held it last, its holder who held it before', () => {

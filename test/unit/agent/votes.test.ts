@@ -9,7 +9,7 @@ import { beginTurn } from '../../../agent/decide/turn.ts'
 import type { Turn } from '../../../agent/decide/turn.ts'
 import { boundVote, castVote, noteRelease, peerBacks, peerPresent } from '../../../agent/decide/vote.ts'
 import { createLeaseLedger } from '../../../agent/link/lease-ledger.ts'
-import { envelope, factsOf, modelNode, think } from './node.ts'
+import { envelope, factsOf, modelNode, policy, replicaOf, think } from './node.ts'
 
 const now = 100_000
 const uuid = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
@@ -31,10 +31,18 @@ function turnOf(
 
 describe('votes', () => {
   test('an answer to what was said before this node let the vote go does not back it any more', () => {
-    const turn = turnOf({}, { vote: 'a' })
-    assert.equal(peerBacks(turn), true)
+    const turn = turnOf({}, { vote: 'a', term: 2 })
+    assert.equal(peerBacks(turn, 2), true)
     noteRelease(turn)
-    assert.equal(peerBacks(turn), false)
+    assert.equal(peerBacks(turn, 2), false)
+  })
+
+  test('a vote given for an earlier term is none for the next: its voter may take that one itself', () => {
+    const turn = turnOf({}, { vote: 'a', term: 2 })
+    assert.deepEqual([peerBacks(turn, 2), peerBacks(turn, 3)], [true, false])
+    const { config } = turn.state
+    turn.state.config = { ...config, policy: { ...policy, failover: 'assisted' } }
+    assert.equal(peerBacks(turn, 3), true, 'where each node has every other term it cannot')
   })
 
   test('a term that was voted for is used up, and the vote is told once that is on disk', () => {
@@ -84,6 +92,27 @@ describe('joining a primary', () => {
       const turn = turnOf({ openTouchedAt }, said)
       joinPrimary(turn, said as PeerState)
       assert.equal(turn.actions.filter(({ kind }) => kind === 'join').length, started)
+    }
+  })
+
+  test('while commits at the primary wait for an acknowledgement nobody knows what it lacks', () => {
+    for (const [semisync, semisyncWaits, ioRunning, role] of [
+      ['consistency', true, 'No', 'FENCED'],
+      ['consistency', false, 'No', 'DIVERGED'],
+      // What this node fetches it acknowledges; and where the server gives up by itself the margin covers it.
+      ['consistency', true, 'Yes', 'DIVERGED'],
+      ['availability', true, 'No', 'DIVERGED'],
+    ] as const) {
+      const said = { ...primary, mysql: { ...mysqlOf(''), semisyncWaits } }
+      const check = { mine: `${uuid}:1`, at: now - 8000 }
+      const turn = turnOf({ openTouchedAt: 0, divergenceCheck: check }, said)
+      const { facts } = turn.seen.mysql
+      assert.ok(facts)
+      facts.executed = `${uuid}:1`
+      facts.replica = { ...replicaOf('a', 'running', ''), sqlRunning: false, ioRunning }
+      turn.state.config = { ...turn.state.config, policy: { ...policy, semisync } }
+      joinPrimary(turn, { ...turn.seen.peer.state, ...said } as PeerState)
+      assert.equal(turn.state.durable.role, role)
     }
   })
 
