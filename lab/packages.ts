@@ -44,4 +44,6 @@ export const repositoryPackages: readonly string[] = [
   'openssl',
   'psmisc',
   'tcpdump',
+  // For the drill that steps the clock.
+  'libfaketime',
 ]

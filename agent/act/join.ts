@@ -1,5 +1,6 @@
 import { changeSource } from '../../src/mysql/change-source.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
+import { acknowledgeAsReplica } from '../../src/mysql/semisync.ts'
 import { resetReplicaAll, showReplicaStatus, startReplica, stopReplica } from '../../src/mysql/statements.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
@@ -15,6 +16,7 @@ export async function joinPeer({ settings, signal }: Context, wasPrimary: boolea
       status.sourcePort === settings.mysql.port &&
       status.autoPosition
     const healthy = status?.ioErrno === 0 && status.sqlErrno === 0
+    for (const statement of acknowledgeAsReplica(can)) await session.run(statement)
     if (pointsThere && healthy) {
       await session.run(startReplica(can))
       return 'started again'

@@ -3,6 +3,7 @@ import type { PeerState } from './peer-state.ts'
 import { diskTrouble } from './disks.ts'
 import { isHealthy } from './health.ts'
 import type { Turn } from './turn.ts'
+import { has } from './watermark.ts'
 
 /** Why this node, as far as it alone can tell, must not be promoted; `null` when it may. */
 export function unfit(turn: Turn): string | null {
@@ -32,7 +33,8 @@ export function peerIsBetter(turn: Turn, peer: PeerState): boolean {
   const { durable } = turn.state
   if (!peer.eligible || peer.mysql === null || facts === null) return false
   const mineMore = missingFrom(facts.style, facts.executed, peer.mysql.executed) !== ''
-  const theirsMore = missingFrom(facts.style, peer.mysql.executed, facts.executed) !== ''
+  // What was received is applied before this node opens writes.
+  const theirsMore = !has(facts, peer.mysql.executed)
   if (mineMore !== theirsMore) return theirsMore
   const vip = turn.seen.vip === true
   if (!mineMore && peer.vip !== vip) return peer.vip

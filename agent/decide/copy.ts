@@ -34,6 +34,7 @@ export function copyOf(state: AgentState): AgentState {
     rivalVipSince: state.rivalVipSince,
     vipUnwantedSince: state.vipUnwantedSince,
     incompleteSince: state.incompleteSince,
+    behindSince: state.behindSince,
     divergenceCheck: state.divergenceCheck && { ...state.divergenceCheck },
     rebuilding: { ...state.rebuilding },
     joinedAt: state.joinedAt,

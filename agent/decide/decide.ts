@@ -1,4 +1,5 @@
 import type { Decision } from './action.ts'
+import { noteBehind } from './catching-up.ts'
 import { keepClosed, noteClosed } from './closing.ts'
 import { obey } from './command.ts'
 import { noteDisks } from './disks.ts'
@@ -62,6 +63,7 @@ function takeNote(turn: Turn): void {
   castVote(turn)
   noteBacking(turn)
   noteWatermark(turn)
+  noteBehind(turn)
   noteDisks(turn)
   const looked = seen.vip !== null && seen.mysql.probe !== null
   const facts = !isHealthy(state.health) || seen.mysql.facts !== null

@@ -1,4 +1,5 @@
 import { peerIsBetter, unfit } from './candidate.ts'
+import { catchingUp } from './catching-up.ts'
 import { mustWait } from './completeness.ts'
 import { flapping } from './flap.ts'
 import { cutOff } from './isolation.ts'
@@ -23,12 +24,13 @@ export function refusal(turn: Turn): string | null {
     return standbyRefusal(turn)
   }
   if (peer === null && now - state.startedAt < timing.settle) return 'looking for the peer'
-  if (peer !== null && peerIsBetter(turn, peer)) return 'the peer should lead'
+  const fetching = catchingUp(turn)
+  if (peer !== null && !fetching && peerIsBetter(turn, peer)) return 'the peer should lead'
   if (state.durable.approved) return null
   if (state.config.policy.failover === 'assisted') return 'fail-over is assisted: waiting for an operator'
   if (cutOff(turn)) return 'neither the peer nor the gateway answers: this node is the one cut off'
   if (flapping(turn)) return 'promoted by itself less than ten minutes ago'
-  return mustWait(turn)
+  return fetching ? null : mustWait(turn)
 }
 
 /** While the peer leads, only a standby that replicates stands ready; a fenced node would take over with old data. */

@@ -81,6 +81,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     rivalVipSince: null,
     vipUnwantedSince: null,
     incompleteSince: null,
+    behindSince: null,
     divergenceCheck: null,
     rebuilding: notRebuilding,
     joinedAt: null,

@@ -1,4 +1,5 @@
 import { diskTrouble } from './disks.ts'
+import { catchingUp } from './catching-up.ts'
 import { stepDown } from './closing.ts'
 import { contested, probeVip } from './contest.ts'
 import { countPromotion } from './flap.ts'
@@ -61,6 +62,8 @@ function gatherVotes(turn: Turn, promotion: Promotion): void {
   if (leadsStill(turn)) return abandon(turn, 'the peer leads', false)
   const refused = refusal(turn)
   if (refused !== null) return abandon(turn, refused)
+  // Draining ends with fetching stopped.
+  if (catchingUp(turn)) return
   // Applying goes on beside the votes, which have to run out when their holder is dead.
   if (!promotion.drained) start(turn, 'database', { kind: 'drain' })
   if (seen.lease.highestTerm >= promotion.term && seen.lease.term !== promotion.term) {

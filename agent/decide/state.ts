@@ -155,6 +155,8 @@ export interface AgentState {
   /** Since when the VIP is here although it should not be. */
   vipUnwantedSince: number | null
   incompleteSince: number | null
+  /** Since when a peer that does not lead any more has what this node has not received. */
+  behindSince: number | null
   divergenceCheck: { mine: string; at: number } | null
   rebuilding: Rebuilding
   /** When the running join began. */

@@ -45,6 +45,8 @@ export const timing = {
   cutOffStops: 4000,
   /** The VIP on both nodes for longer than this is no matter of late messages. */
   rivalVip: 1500,
+  /** What a peer that led until now has, and this node seems to lack, has arrived and is seen within this time. */
+  catchUp: 1000,
   /** A promotion waits this long for the look at who else answers for the VIP. */
   vipProbe: 400,
   /** And this long for a host that does to stop; its votes are gone, so it cannot write. */

@@ -1,5 +1,6 @@
 import type { Drill } from './drill.ts'
 import { agentDrills } from './drills/agents.ts'
+import { clockDrills } from './drills/clock.ts'
 import { databaseDrills } from './drills/database.ts'
 import { frozenDrills } from './drills/frozen.ts'
 import { networkDrills } from './drills/network.ts'
@@ -11,6 +12,7 @@ export const drills: readonly Drill[] = [
   ...serviceDrills,
   ...frozenDrills,
   ...agentDrills,
+  ...clockDrills,
   ...databaseDrills,
   ...networkDrills,
   ...powerDrills,

@@ -59,3 +59,12 @@ export function setSemisyncSource(
     plain(`SET GLOBAL ${variables.sourceEnabled}=${enabled ? 1 : 0}`),
   ]
 }
+
+/**
+ * What a replica runs before it starts replicating, so that it acknowledges. Where semi-sync is built in (MariaDB) it boots
+ * switched off: with it a server that crashed as the primary takes itself for a replica, and its recovery cuts the newest
+ * transactions off the binary log, also those that clients were told of (MDEV-21117).
+ */
+export function acknowledgeAsReplica(can: Capabilities): Statement[] {
+  return can.semisyncPlugins ? [] : [plain(`SET GLOBAL ${semisyncNames(can).variables.replicaEnabled}=1`)]
+}

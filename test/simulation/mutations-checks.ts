@@ -27,7 +27,7 @@ export const checks: readonly Mutation[] = [
   {
     what: 'a leader without votes stops',
     focus: { failover: 'automatic', kinds: ['node cut off', 'pair cut'] },
-    patches: [decide('vote', "return config.policy.failover !== 'automatic' ||", 'return true ||')],
+    patches: [decide('vote', "config.policy.failover !== 'automatic' || peer", 'true || peer')],
   },
   {
     what: 'a witness that has just started grants nothing',
@@ -61,13 +61,16 @@ export const checks: readonly Mutation[] = [
     patches: [decide('vote', 'peer.term >= term ||', 'peer.term >= 0 ||')],
   },
   {
-    what: 'a term that was voted for is used up',
+    what: 'a vote is for a term, and uses it up',
     focus: {
       failover: 'automatic',
       kinds: ['operator: maint', 'node cut off', 'operator: fence'],
       condition: 'witness cut off',
     },
-    patches: [decide('vote', 'remember(turn, { term })\n', '')],
+    patches: [
+      decide('vote', 'remember(turn, { term })\n', ''),
+      decide('vote', 'peer.term >= term ||', 'peer.term >= 0 ||'),
+    ],
   },
   {
     what: 'role and term are on disk before writes open',

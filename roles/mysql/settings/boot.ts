@@ -24,12 +24,6 @@ export const bootSettings: SettingGroup = {
       why: 'the agent checks for divergence first',
       when: mysql('>=8.0.26 <10'),
     },
-    {
-      name: 'init_rpl_role',
-      value: 'SLAVE',
-      why: 'crash recovery takes back what no replica acknowledged',
-      when: mariadb(),
-    },
     { name: 'event_scheduler', value: 'OFF', why: 'events run on the primary alone' },
     {
       name: 'persisted_globals_load',

@@ -9,7 +9,7 @@ function timeoutMilliseconds({ choices }: SettingContext): number {
 }
 
 /**
- * Loaded on both nodes, replica side on, source side off: with the source side on, a standby's applier would wait for an
+ * Loaded on both nodes, source side off: with it on, a standby's applier would wait for an
  * acknowledgement of its own replica, which does not exist. The agent switches it on at promotion.
  */
 export function semisyncSettings({ can }: Pick<SettingContext, 'can'>): SettingGroup {
@@ -36,8 +36,10 @@ export function semisyncSettings({ can }: Pick<SettingContext, 'can'>): SettingG
     },
     {
       name: `${prefix}${variables.replicaEnabled}`,
-      value: 1,
-      why: 'whoever replicates acknowledges',
+      value: can.semisyncPlugins ? 1 : 0,
+      why: can.semisyncPlugins
+        ? 'whoever replicates acknowledges'
+        : 'the agent switches it on: booted with it, recovery cuts the newest transactions off, acknowledged or not',
     },
     ...(variables.waitPoint === null
       ? []

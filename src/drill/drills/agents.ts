@@ -1,8 +1,8 @@
 import { sh } from '../../values/shell.ts'
 import { DrillFailure } from '../drill.ts'
 import type { Drill } from '../drill.ts'
-import { attempt, lastFor, leads, mend, root, statusOf, takesWrites, writesGoOn } from '../scene.ts'
-import type { Scene } from '../scene.ts'
+import { handsOver } from '../hand-over.ts'
+import { lastFor, leads, mend, root, statusOf, takesWrites, writesGoOn } from '../scene.ts'
 import { until } from '../until.ts'
 import { goOn, signalMain, startAgain, systemctl } from './processes.ts'
 
@@ -113,13 +113,6 @@ export const agentDrills: readonly Drill[] = [
     },
   },
 ]
-
-/** A switchover is refused, and nothing touched, while the standby lags under the load. */
-async function handsOver(scene: Scene, from: string): Promise<boolean> {
-  const { exitCode, stderr } = await attempt(scene, from, sh`/usr/local/sbin/mysqlha switchover`.timeout(60))
-  if (exitCode !== 0) scene.tell(stderr)
-  return exitCode === 0
-}
 
 /** What is there stays visible; not one byte more can be written. */
 const fullDisk = sh`mountpoint -q ${stateDirectory} && exit 0

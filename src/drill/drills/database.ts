@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { createConnection } from 'mysql2/promise'
 import { stopReplica } from '../../mysql/statements.ts'
 import { sh } from '../../values/shell.ts'
@@ -29,10 +31,29 @@ async function unlockRows(scene: Scene): Promise<void> {
   await rows(scene, scene.standby, sql`UNLOCK TABLES`)
 }
 
-/** Fewer than there are, now that agents come and go; when clients leave, there is room for whoever puts things right. */
-async function lessThanConnected(scene: Scene): Promise<number> {
+async function connected(scene: Scene): Promise<number> {
   const [row] = await rows(scene, scene.primary, sql`SHOW GLOBAL STATUS LIKE 'Threads_connected'`)
-  return Math.max(1, Number(row?.['Value']) - 3)
+  return Number(row?.['Value'])
+}
+
+async function allowedConnections(scene: Scene): Promise<number> {
+  const [row] = await rows(scene, scene.primary, sql`SELECT @@GLOBAL.max_connections AS allowed`)
+  return Number(row?.['allowed'])
+}
+
+/**
+ * Allows fewer than there are, now that agents come and go; when clients leave, there is room for whoever puts things right. A
+ * server that insists on more (MariaDB: 10) gets guests who never say who they are; it throws them out after ten seconds.
+ */
+async function fillUp(scene: Scene): Promise<Socket[]> {
+  const { vip, mysql_port: port } = scene.pair.variables
+  const wanted = Math.max(1, (await connected(scene)) - 3)
+  await rows(scene, scene.primary, sql`SET GLOBAL max_connections = ${wanted}`)
+  const guests = Array.from({ length: (await allowedConnections(scene)) - wanted }, () =>
+    connect(port, vip.address),
+  )
+  for (const guest of guests) guest.on('error', () => undefined)
+  return guests
 }
 
 /** A client that nobody has let in before. */
@@ -61,11 +82,14 @@ export const databaseDrills: readonly Drill[] = [
     leads: 'same',
     writesGoOnWithinSeconds: stallSeconds,
     async inject(scene) {
-      const [row] = await rows(scene, scene.primary, sql`SELECT @@GLOBAL.max_connections AS allowed`)
-      await scene.remember(connectionsKey, String(row?.['allowed']))
-      await rows(scene, scene.primary, sql`SET GLOBAL max_connections = ${await lessThanConnected(scene)}`)
-      await until('new clients are refused', 20, () => refusedForTooMany(scene))
-      await lastFor(12)
+      await scene.remember(connectionsKey, String(await allowedConnections(scene)))
+      const guests = await fillUp(scene)
+      try {
+        await until('new clients are refused', 20, () => refusedForTooMany(scene))
+        await lastFor(12)
+      } finally {
+        for (const guest of guests) guest.destroy()
+      }
     },
     async heal(scene) {
       const allowed = scene.memory[connectionsKey]

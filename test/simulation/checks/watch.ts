@@ -18,6 +18,7 @@ export class Watch {
   private readonly thawedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
   private readonly bareSince: Record<NodeId, number | null> = { a: null, b: null }
   private readonly unattendedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
+  private readonly agentFrozenAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
   private readonly frozenSince: Record<NodeId, number | null> = { a: null, b: null }
   private bothSince: number | null = null
   private risk = false
@@ -44,6 +45,8 @@ export class Watch {
 
   look(): void {
     const { a, b } = this.world.hosts
+    this.noteFrozen(a)
+    this.noteFrozen(b)
     this.lookForTwo(open(a) && open(b))
     this.lookForBare(a)
     this.lookForBare(b)
@@ -62,20 +65,24 @@ export class Watch {
     throw new Violation('never two writable nodes', `since ${this.bothSince}`)
   }
 
+  /** Whether two writers are nobody's mistake: this one is just thawed, or its frozen agent is only just being ended. */
+  excused({ id }: Host): boolean {
+    const since = Math.max(this.thawedAt[id], this.agentFrozenAt[id])
+    return this.world.timeline.now - since <= thawMilliseconds + tolerance
+  }
+
   /**
-   * Whether two writers are nobody's mistake: this one is just thawed; or its agent is frozen, and it is cut off as well: then keepalived's check ends the agent, later than the
-   * votes run out. With keepalived dead too nobody does.
+   * A node with a frozen agent goes on until keepalived's check ends that agent, which is later than its votes run out; with
+   * keepalived dead too nobody does. Whoever ends it then closes writes.
    */
-  excused({ id, agentProcess, keepalived }: Host): boolean {
-    const { now } = this.world.timeline
-    const frozen = agentProcess?.alive === true && agentProcess.frozen
-    if (!frozen) this.frozenSince[id] = null
-    else {
-      this.frozenSince[id] ??= now
-      if (now - (this.frozenSince[id] ?? now) > checkMilliseconds && keepalived.runs()) return false
-      this.thawedAt[id] = now
+  private noteFrozen({ id, agentProcess, keepalived }: Host): void {
+    if (agentProcess?.alive !== true || !agentProcess.frozen) {
+      this.frozenSince[id] = null
+      return
     }
-    return now - this.thawedAt[id] <= thawMilliseconds + tolerance
+    const { now } = this.world.timeline
+    const since = (this.frozenSince[id] ??= now)
+    if (now - since <= checkMilliseconds || !keepalived.runs()) this.agentFrozenAt[id] = now
   }
 
   private lookForBare(host: Host): void {

@@ -30,6 +30,11 @@ const before = (first: string) => mysqls.slice(0, mysqls.indexOf(first))
 
 /** The servers that do not start with a setting (or must not have it), the fact behind each row. */
 const absent: readonly { setting: RegExp; on: readonly string[]; because: string }[] = [
+  {
+    setting: /^init_rpl_role$/,
+    on: mariadbs,
+    because: 'recovery would cut off the newest transactions, also those that clients were told of',
+  },
   { setting: /^query_cache_/, on: from('8.0.11'), because: 'removed in 8.0.3' },
   { setting: /^log_warnings$/, on: from('8.0.11'), because: 'removed in 8.0.3' },
   { setting: /^expire_logs_days$/, on: from('8.0.11'), because: 'deprecated, removed in 8.2' },
@@ -107,7 +112,6 @@ const present: readonly { name: string; value: string | number; on: readonly str
   { name: 'expire_logs_days', value: 10, on: before('8.0.11') },
   { name: 'gtid_mode', value: 'ON', on: mysqls },
   { name: 'gtid_strict_mode', value: 1, on: mariadbs },
-  { name: 'init_rpl_role', value: 'SLAVE', on: mariadbs },
   { name: 'loose_rpl_semi_sync_master_enabled', value: 0, on: before('8.0.40') },
   { name: 'loose_rpl_semi_sync_slave_enabled', value: 1, on: before('8.0.40') },
   { name: 'loose_rpl_semi_sync_source_enabled', value: 0, on: from('8.0.40') },
@@ -115,7 +119,7 @@ const present: readonly { name: string; value: string | number; on: readonly str
   { name: 'loose_rpl_semi_sync_source_wait_point', value: 'AFTER_SYNC', on: from('8.0.40') },
   { name: 'rpl_semi_sync_master_enabled', value: 0, on: mariadbs },
   { name: 'rpl_semi_sync_master_wait_point', value: 'AFTER_SYNC', on: mariadbs },
-  { name: 'rpl_semi_sync_slave_enabled', value: 1, on: mariadbs },
+  { name: 'rpl_semi_sync_slave_enabled', value: 0, on: mariadbs },
   { name: 'log_error_verbosity', value: 3, on: from('5.7.8') },
   { name: 'log_warnings', value: 2, on: ['5.6.24', '5.6.46', ...mariadbs] },
   { name: 'innodb_log_file_size', value: '2G', on: before('8.0.40') },
