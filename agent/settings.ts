@@ -66,6 +66,8 @@ export interface Paths {
 /** The settings file of a witness. One witness can serve many clusters. */
 export interface WitnessSettings {
   listen: Endpoint
+  /** Where it remembers what it has granted. */
+  stateDirectory: string
   clusters: { clusterId: string; key: string }[]
 }
 
@@ -127,6 +129,7 @@ export function parseWitnessSettings(value: unknown): WitnessSettings {
   const root = fieldsOf(value)
   return {
     listen: endpoint(root.fields('listen')),
+    stateDirectory: root.optionalText('stateDirectory') ?? '/var/lib/mysqlha',
     clusters: root
       .list('clusters')
       .map((one) => ({ clusterId: one.text('clusterId', identifier), key: one.text('key', keyPattern) })),

@@ -1,14 +1,18 @@
 import { timing } from '../decide/timing.ts'
 
-/** What the witness remembers of one cluster. It is in memory alone: see `freshLease`. */
-export interface LeaseState {
+/** What the witness remembers of one cluster for good: it is on disk before a lease is granted by it. */
+export interface LeaseMemory {
   holder: string | null
-  /** Bound to the holder until then. */
-  until: number
   /** The highest term ever granted. */
   term: number
   /** Who held it before the present holder, and for which term. */
   previous: { node: string; term: number } | null
+}
+
+/** The same, and until when it is bound; that is in memory alone: see `freshLease`. */
+export interface LeaseState extends LeaseMemory {
+  /** Bound to the holder until then. */
+  until: number
 }
 
 export interface LeaseRequest {
@@ -24,9 +28,17 @@ export interface LeaseReply {
   previous: { node: string; term: number } | null
 }
 
-/** A witness that has just started may have granted a lease in its former life: nobody gets one until that has run out. */
-export function freshLease(now: number): LeaseState {
-  return { holder: null, until: now + timing.vote, term: 0, previous: null }
+/**
+ * The lease of a witness that has just started. What it granted in its former life may still be relied on: nobody else gets
+ * the lease until that has run out.
+ */
+export function freshLease(now: number, memory: LeaseMemory | null = null): LeaseState {
+  return { holder: null, term: 0, previous: null, ...memory, until: now + timing.vote }
+}
+
+/** Whether a grant is by more than longer time, so that it must be remembered. */
+export function grantsAnew(before: LeaseMemory, after: LeaseMemory): boolean {
+  return before.holder !== after.holder || before.term !== after.term
 }
 
 /**

@@ -1,18 +1,28 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Server } from 'node:tls'
 import type { WitnessSettings } from '../settings.ts'
 import { fieldsOf, ShapeError } from '../shape.ts'
-import { answerLease, freshLease } from './lease.ts'
-import type { LeaseRequest } from './lease.ts'
+import { answerLease, freshLease, grantsAnew } from './lease.ts'
+import type { LeaseReply, LeaseRequest } from './lease.ts'
+import { loadLease, saveLease } from './lease-file.ts'
 import { onJsonLines, sendJsonLine } from './lines.ts'
 import { protocolVersion } from './peer-message.ts'
 import { listenPsk } from './psk.ts'
 
-/** Serves leases to the nodes of its clusters, each cluster apart from the others by its key. */
+/**
+ * Serves leases to the nodes of its clusters, each cluster apart from the others by its key. A grant that cannot be written
+ * down is none.
+ */
 export function witnessServer(settings: WitnessSettings, uptime: () => number): Server {
+  mkdirSync(settings.stateDirectory, { recursive: true, mode: 0o700 })
   const clusters = new Map(
     settings.clusters.map(({ clusterId, key }) => [
       clusterId,
-      { key: Buffer.from(key, 'hex'), lease: freshLease(uptime()) },
+      {
+        key: Buffer.from(key, 'hex'),
+        answer: leaseGiver(join(settings.stateDirectory, `lease-${clusterId}.json`), uptime),
+      },
     ]),
   )
   return listenPsk(
@@ -24,12 +34,35 @@ export function witnessServer(settings: WitnessSettings, uptime: () => number): 
         const cluster = clusters.get(clusterOf(identity))
         if (cluster === undefined) return void socket.destroy()
         const { sequence, request } = parseLeaseRequest(value)
-        const [lease, reply] = answerLease(cluster.lease, request, uptime())
-        cluster.lease = lease
-        sendJsonLine(socket, { version: protocolVersion, sequence, ...reply })
+        void cluster.answer(request).then(
+          (reply) => sendJsonLine(socket, { version: protocolVersion, sequence, ...reply }),
+          (error: unknown) => {
+            process.stderr.write(`mysqlha: the lease cannot be written down: ${(error as Error).message}\n`)
+            socket.destroy()
+          },
+        )
       })
     },
   )
+}
+
+/** Answers the requests of one cluster, one after the other. */
+function leaseGiver(path: string, uptime: () => number): (request: LeaseRequest) => Promise<LeaseReply> {
+  let lease = freshLease(uptime(), loadLease(path))
+  let before: Promise<unknown> = Promise.resolve()
+
+  async function answer(request: LeaseRequest): Promise<LeaseReply> {
+    const [next, reply] = answerLease(lease, request, uptime())
+    if (grantsAnew(lease, next)) await saveLease(path, next)
+    lease = next
+    return reply
+  }
+
+  return (request) => {
+    const reply = before.then(() => answer(request))
+    before = reply.catch(() => undefined)
+    return reply
+  }
 }
 
 function clusterOf(identity: string): string {

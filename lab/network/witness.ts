@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildAgent } from '../../agent/build.ts'
 import type { Lab } from '../lab.ts'
@@ -19,10 +19,13 @@ export async function serveWitness(lab: Lab, ledger: Ledger, key: string): Promi
   const program = join(lab.directory, 'witness.cjs')
   const settings = join(lab.directory, 'witness.json')
   const listen = { address, port: witnessPort }
-  const wanted = JSON.stringify({ listen, clusters: [{ clusterId: lab.id, key }] })
+  const stateDirectory = join(lab.directory, 'witness')
+  const wanted = JSON.stringify({ listen, stateDirectory, clusters: [{ clusterId: lab.id, key }] })
   const current = existsSync(settings) && readFileSync(settings, 'utf8') === wanted
   if (hasProcesses(lab.witnessCgroup) && current) return
   await removeCgroup(lab.witnessCgroup)
+  // Another key, another pair: what was granted to the former one is nobody's any more.
+  if (!current) rmSync(stateDirectory, { recursive: true, force: true })
   const { code } = await buildAgent()
   writeDurably(program, code.toString('utf8'))
   writeDurably(settings, wanted, 0o600)

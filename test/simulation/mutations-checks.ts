@@ -30,13 +30,13 @@ export const checks: readonly Mutation[] = [
     patches: [decide('vote', "config.policy.failover !== 'automatic' || peer", 'true || peer')],
   },
   {
-    what: 'a witness that has just started grants nothing',
+    what: 'a witness that has just started grants nothing to another node',
     focus: { failover: 'automatic', kinds: ['witness restarted', 'pair cut', 'cut in one direction'] },
     patches: [
       {
         file: 'agent/link/lease.ts',
-        find: 'until: now + timing.vote, term: 0',
-        replace: 'until: now, term: 0',
+        find: '...memory, until: now + timing.vote',
+        replace: '...memory, until: now',
       },
     ],
   },

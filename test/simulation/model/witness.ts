@@ -4,7 +4,7 @@ import { Machine } from '../world/process.ts'
 import type { Process } from '../world/process.ts'
 import type { Timeline } from '../world/timeline.ts'
 
-/** The third vote. It remembers nothing beyond its process. */
+/** The third vote. What it has granted outlives its process. */
 export class Witness {
   readonly machine = new Machine()
   process: Process | null = null
@@ -32,6 +32,6 @@ export class Witness {
   restart(): void {
     this.stop()
     this.process = this.machine.start()
-    this.lease = freshLease(this.timeline.now)
+    this.lease = freshLease(this.timeline.now, this.lease)
   }
 }

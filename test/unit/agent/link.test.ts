@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { describe, test } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
 import { uptimeMilliseconds } from '../../../agent/files/uptime.ts'
 import { onJsonLines, sendJsonLine } from '../../../agent/link/lines.ts'
 import { parsePeerMessage } from '../../../agent/link/peer-message.ts'
@@ -50,13 +53,21 @@ describe('links', () => {
       { clusterId: 'bank', key: 'cd'.repeat(32) },
     ]
     let now = uptimeMilliseconds()
-    const server = witnessServer({ listen: anywhere, clusters }, () => now)
-    await once(server, 'listening')
-    now += 10_000
-    const endpoint = { ...anywhere, port: (server.address() as AddressInfo).port }
+    const stateDirectory = mkdtempSync(join(tmpdir(), 'witness-'))
+    const begin = async () => {
+      const server = witnessServer({ listen: anywhere, stateDirectory, clusters }, () => now)
+      await once(server, 'listening')
+      now += 10_000
+      return { server, endpoint: { ...anywhere, port: (server.address() as AddressInfo).port } }
+    }
+    let { server, endpoint } = await begin()
     const ask = async (name: string, withKey: Buffer, node: string) => {
       const socket = connectPsk(endpoint, name, withKey)
-      const answer = new Promise((resolve) => onJsonLines(socket, resolve))
+      const answer = new Promise((resolve, reject) => {
+        onJsonLines(socket, resolve)
+        socket.once('close', () => reject(new Error('the witness has hung up')))
+      })
+      answer.catch(() => undefined)
       await once(socket, 'secureConnect')
       sendJsonLine(socket, { version: 1, sequence: 5, node, term: 3 })
       const { granted } = (await answer) as { granted: boolean }
@@ -66,6 +77,19 @@ describe('links', () => {
     assert.equal(await ask('shop/node1', key, 'node1'), true)
     assert.equal(await ask('shop/node2', key, 'node2'), false)
     assert.equal(await ask('bank/node1', Buffer.from('cd'.repeat(32), 'hex'), 'node1'), true)
+    server.close()
+
+    // Started anew, and its lease long run out: it still knows who has led in that term.
+    ;({ server, endpoint } = await begin())
+    assert.equal(await ask('shop/node2', key, 'node2'), false)
+    assert.equal(await ask('shop/node1', key, 'node1'), true)
+    server.close()
+
+    // What it cannot write down it does not grant.
+    rmSync(stateDirectory, { recursive: true })
+    ;({ server, endpoint } = await begin())
+    rmSync(stateDirectory, { recursive: true })
+    await assert.rejects(ask('shop/node1', key, 'node1'), /hung up/)
     server.close()
   })
 
