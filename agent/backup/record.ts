@@ -1,6 +1,6 @@
 import { fieldsOf } from '../shape.ts'
 
-export const backupTools = ['mariadb-backup', 'xtrabackup', 'innobackupex', 'clone'] as const
+export const backupTools = ['mariadb-backup', 'xtrabackup', 'clone'] as const
 export type BackupTool = (typeof backupTools)[number]
 
 /** A backup is whole by itself, or holds what changed since the one before it in its chain. */
