@@ -59,8 +59,9 @@ function suspect(turn: Turn, facts: MysqlFacts, peer: PeerMysql): void {
 }
 
 /**
- * What the primary lacks; `null` while that is not sure. A difference is believed only when the primary was looked at some time after us: its numbers travel late, and commits
- * that wait there for an acknowledgement are not among them; ours do not change any more. What replication accepts in silence is found here.
+ * What the primary lacks; `null` while that is not sure. A difference is believed only when the primary was looked at some
+ * time after us: its numbers travel late, and commits that wait there for an acknowledgement are not among them; ours do not
+ * change any more. What replication accepts in silence is found here.
  */
 export function surelyErrant(turn: Turn, facts: MysqlFacts, peer: PeerMysql): string | null {
   const { state, seen } = turn

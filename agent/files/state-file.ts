@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { roles } from '../decide/state.ts'
 import type { DurableState } from '../decide/state.ts'
 import { fieldsOf, ShapeError } from '../shape.ts'
 import { replaceDurably } from './durable-file.ts'
+import { readIfThere } from './read-if-there.ts'
 
 /** Writes the state so that after a crash either the old or the new one is there, whole. */
 export async function saveState(path: string, durable: DurableState): Promise<void> {
@@ -14,13 +14,8 @@ export async function saveState(path: string, durable: DurableState): Promise<vo
  * @throws ShapeError when it is damaged or belongs to another node: starting from nothing would forget promises
  */
 export function loadState(path: string, clusterId: string, nodeId: string): DurableState | null {
-  let text
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+  const text = readIfThere(path)
+  if (text === null) return null
   const value = JSON.parse(text) as DurableState
   const fields = fieldsOf(value, path)
   fields.integer('term', 0, Number.MAX_SAFE_INTEGER)

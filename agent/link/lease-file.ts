@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { replaceDurably } from '../files/durable-file.ts'
+import { readIfThere } from '../files/read-if-there.ts'
 import { fieldsOf } from '../shape.ts'
 import type { LeaseMemory } from './lease.ts'
 
@@ -8,13 +8,8 @@ import type { LeaseMemory } from './lease.ts'
  * @throws ShapeError | SyntaxError when the file is damaged: starting from nothing would forget who led under which term
  */
 export function loadLease(path: string): LeaseMemory | null {
-  let text
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+  const text = readIfThere(path)
+  if (text === null) return null
   const fields = fieldsOf(JSON.parse(text), path)
   const previous = fields.optionalFields('previous')
   const term = (from: typeof fields) => from.integer('term', 0, Number.MAX_SAFE_INTEGER)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { localFiles } from '../../../../src/run/local.ts'
 import { project } from '../../manual/mistake.ts'
+import { scratch } from './scratch.ts'
 
 interface Case {
   role: string
@@ -18,19 +18,13 @@ interface Case {
 
 /** Runs the rendered script beside a process that calls itself mysqld. Says what became of it, and the verdict. */
 async function stopped({ role, client, unit }: Case): Promise<{ server: string; verdict: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'stopped-'))
+  const { folder, file: path, remove } = scratch()
   const server = join(folder, 'mysqld')
   copyFileSync('/usr/bin/sleep', server)
   chmodSync(server, 0o700)
   const child = spawn(server, ['60'])
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>
   try {
-    const path = (name: string, content: string, mode = 0o600): string => {
-      const file = join(folder, name)
-      writeFileSync(file, content)
-      chmodSync(file, mode)
-      return file
-    }
     path('systemctl', `#!/bin/sh\necho ${unit}\n`, 0o700)
     path('ip', '#!/bin/sh\n', 0o700)
     const template = await localFiles(project).template('templates/hooks/mysqlha-stopped.sh.njk')
@@ -55,7 +49,7 @@ async function stopped({ role, client, unit }: Case): Promise<{ server: string; 
     return { server: signal === 'SIGKILL' ? 'killed' : 'left', verdict }
   } finally {
     child.kill('SIGKILL')
-    rmSync(folder, { recursive: true })
+    remove()
   }
 }
 

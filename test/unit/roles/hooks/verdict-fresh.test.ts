@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { localFiles } from '../../../../src/run/local.ts'
 import { project } from '../../manual/mistake.ts'
+import { scratch } from './scratch.ts'
 
 /** Runs the check with a last sign of life from just after boot; what happens while it waits stands in for `sleep`. */
 async function check(whileItWaits: string): Promise<{ code: number | null; stopped: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'verdict-'))
+  const { folder, file: path, remove } = scratch()
   try {
-    const path = (name: string, content: string, mode = 0o600): string => {
-      const file = join(folder, name)
-      writeFileSync(file, content)
-      chmodSync(file, mode)
-      return file
-    }
     const stopped = join(folder, 'stopped')
     const template = await localFiles(project).template('templates/hooks/verdict-fresh.sh.njk')
     const script = template.render({
@@ -33,7 +27,7 @@ async function check(whileItWaits: string): Promise<{ code: number | null; stopp
     })
     return { code: status, stopped: existsSync(stopped) ? readFileSync(stopped, 'utf8').trim() : 'not' }
   } finally {
-    rmSync(folder, { recursive: true })
+    remove()
   }
 }
 
