@@ -6,8 +6,8 @@ import { join } from 'node:path'
 export interface Scratch {
   readonly folder: string
   /** Writes a file and gives its path. */
-  file(name: string, content: string, mode?: number): string
-  remove(): void
+  readonly file: (name: string, content: string, mode?: number) => string
+  readonly remove: () => void
 }
 
 export function scratch(): Scratch {
