@@ -67,18 +67,22 @@ const parts: readonly Part[] = [
   })),
 ]
 
+/** A package that another one merely recommends is known to dpkg too: only its status tells. */
+function isInstalled(name: string): boolean {
+  const format = ['-W', '-f', '${db:Status-Status}']
+  return spawnSync('dpkg-query', [...format, name], { encoding: 'utf8' }).stdout === 'installed'
+}
+
 function install(packages: readonly string[]): void {
-  const missing = packages.filter(
-    (name) => spawnSync('dpkg-query', ['-W', name], { stdio: 'ignore' }).status !== 0,
-  )
+  const missing = packages.filter((name) => !isInstalled(name))
   if (missing.length === 0) return
   process.stdout.write(`installing ${missing.join(', ')}\n`)
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
-    stdio: 'ignore',
-    env: environment,
-  })
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: environment } as const
+  spawnSync('apt-get', ['update', '-qq'], quiet)
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
+  const absent = missing.filter((name) => !isInstalled(name))
+  if (absent.length > 0) process.stdout.write(`apt-get did not install ${absent.join(', ')}\n`)
 }
 
 async function passes({ name, command, packages = [], environment = {} }: Part): Promise<boolean> {
