@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import type { SpawnSyncOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -78,7 +79,7 @@ function install(packages: readonly string[]): void {
   if (missing.length === 0) return
   process.stdout.write(`installing ${missing.join(', ')}\n`)
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: environment } as const
+  const quiet: SpawnSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'], env: environment }
   spawnSync('apt-get', ['update', '-qq'], quiet)
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
   const absent = missing.filter((name) => !isInstalled(name))

@@ -20,6 +20,7 @@ export class Watch {
   private readonly unattendedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
   private readonly agentFrozenAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
   private readonly frozenSince: Record<NodeId, number | null> = { a: null, b: null }
+  private readonly abandonedAt: Record<NodeId, number> = { a: -Infinity, b: -Infinity }
   private bothSince: number | null = null
   private risk = false
   private readonly world: World
@@ -82,6 +83,7 @@ export class Watch {
     }
     const { now } = this.world.timeline
     const since = (this.frozenSince[id] ??= now)
+    if (!keepalived.runs()) this.abandonedAt[id] = now
     if (now - since <= checkMilliseconds || !keepalived.runs()) this.agentFrozenAt[id] = now
   }
 
@@ -95,7 +97,7 @@ export class Watch {
     const since = (this.bareSince[id] ??= now)
     if (host.agentProcess?.runs() !== true) this.unattendedAt[id] = now
     const attended = this.unattendedAt[id] < since
-    const from = Math.max(since, this.thawedAt[id])
+    const from = Math.max(since, this.thawedAt[id], this.abandonedAt[id])
     const limit = attended ? withoutVipMilliseconds : unattendedMilliseconds
     if (now - from > limit + tolerance)
       throw new Violation('no node is writable for long without the VIP', `${id} since ${since}`)
