@@ -68,6 +68,9 @@ function longTests(first: number, rounds: number, simulatedSeeds: number): LongT
 /** Neither the scheduler's group of this session nor its processes get the processor while anything else wants it. */
 const humbly = 'echo 19 2>/dev/null >/proc/self/autogroup; exec chrt --idle 0 "$@"'
 
+/** A test that repeats a seed is told so in its own environment: alone, the simulator's would be the one seed to run. */
+const { PLAYBOOK_SEED: repeated, ...inherited } = process.env
+
 /** Gives the line of the final table. The simulation has no clock: it runs beside the others, on what they leave. */
 async function run({ part, title, command, environment = {} }: LongTest): Promise<string> {
   console.log(`== ${title}`)
@@ -78,7 +81,7 @@ async function run({ part, title, command, environment = {} }: LongTest): Promis
   const child = spawn(program, args, {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { ...inherited, ...environment },
     // A session of its own is a group of its own for the scheduler.
     detached: beside,
   })
@@ -100,7 +103,7 @@ if (positionals.some((word) => !parts.some((part) => part === word))) {
   process.stderr.write(usage)
   process.exit(2)
 }
-const first = Number(process.env.PLAYBOOK_SEED ?? Date.now() % 1_000_000)
+const first = Number(repeated ?? Date.now() % 1_000_000)
 const all = longTests(first, Number(values.rounds), Number(values.seeds)).filter(({ part }) =>
   chosen.includes(part),
 )
