@@ -113,7 +113,9 @@ export class Judge {
     const { id } = host
     const term = after.durable.primaryTerm
     const other = host.peer().id
-    if (term <= this.granted[other])
+    // Without a third vote two sides of a cut, that cannot know of each other, may lead in any order: in different terms.
+    const ordered = this.world.policy.failover === 'automatic'
+    if (ordered ? term <= this.granted[other] : term === this.granted[other])
       throw new Violation(
         'one term, one primary',
         `${id} takes term ${term}, ${other} has had ${this.granted[other]}`,
