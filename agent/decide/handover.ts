@@ -56,6 +56,14 @@ function takeOver(turn: Turn, promised: number): void {
   state.releasedAt = -Infinity
   if (!mayBegin(turn, term)) return
   state.handover = null
-  state.promotion = { term, since: now, stage: 'drain', handedOver: true, drained: false, rival: null }
+  state.promotion = {
+    term,
+    since: now,
+    stage: 'drain',
+    handedOver: true,
+    drained: false,
+    instance: seen.mysql.facts?.instance ?? null,
+    rival: null,
+  }
   logNotice(turn, `the primary has handed over: taking term ${term}`)
 }

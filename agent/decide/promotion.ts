@@ -20,6 +20,7 @@ export function pursuePromotion(turn: Turn): void {
   if (state.promotion?.stage === 'votes') gatherVotes(turn, state.promotion)
   if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
+  if (restarted(turn, state.promotion)) return abandon(turn, restartedReason)
   const trouble = diskTrouble(turn)
   if (trouble !== null) return abandon(turn, trouble)
   if (state.promotion.stage === 'detach') {
@@ -35,8 +36,10 @@ export function pursuePromotion(turn: Turn): void {
 export function advance(turn: Turn): void {
   const { promotion } = turn.state
   if (promotion?.stage === 'votes') promotion.drained = true
-  else if (promotion?.stage === 'drain') promotion.stage = 'detach'
-  else if (promotion?.stage === 'detach') {
+  else if (promotion?.stage === 'drain') {
+    if (restarted(turn, promotion)) abandon(turn, restartedReason)
+    else promotion.stage = 'detach'
+  } else if (promotion?.stage === 'detach') {
     // Two that ask for one term at a time may both be asked back by their voters: it belongs to the first to lead in it.
     const used = (turn.seen.peer.state?.primaryTerm ?? 0) >= promotion.term
     if (used) abandon(turn, 'the peer has led in that term meanwhile', false)
@@ -52,7 +55,16 @@ function begin(turn: Turn): void {
   if (leadsStill(turn)) return
   const seenHighest = Math.max(state.durable.term, peer?.term ?? 0, seen.lease.highestTerm)
   const term = termFrom(state.config, seenHighest + 1)
-  state.promotion = { term, since: now, stage: 'votes', handedOver: false, drained: false, rival: null }
+  const instance = seen.mysql.facts?.instance ?? null
+  state.promotion = {
+    term,
+    since: now,
+    stage: 'votes',
+    handedOver: false,
+    drained: false,
+    instance,
+    rival: null,
+  }
   logNotice(turn, `the VIP came: asking for votes for term ${term}`)
 }
 
@@ -62,6 +74,7 @@ function gatherVotes(turn: Turn, promotion: Promotion): void {
   if (leadsStill(turn)) return abandon(turn, 'the peer leads', false)
   const refused = refusal(turn)
   if (refused !== null) return abandon(turn, refused)
+  promotion.instance = seen.mysql.facts?.instance ?? null
   // Draining ends with fetching stopped.
   if (catchingUp(turn)) return
   // Applying goes on beside the votes, which have to run out when their holder is dead.
@@ -77,6 +90,14 @@ function gatherVotes(turn: Turn, promotion: Promotion): void {
     promotion.stage = promotion.drained ? 'detach' : 'drain'
     logNotice(turn, 'the votes are here: applying what was received')
   } else if (turn.now - promotion.since > timing.votesBudget) abandon(turn, 'no second vote')
+}
+
+const restartedReason = 'mysqld was restarted before all that was received was applied'
+
+/** Applied transactions outlive a restart, and of a planned switchover all are. */
+function restarted({ seen }: Turn, { stage, handedOver, instance }: Promotion): boolean {
+  const { facts, probe } = seen.mysql
+  return stage === 'drain' && !handedOver && (facts?.instance !== instance || probe?.instance !== instance)
 }
 
 /** The peer leads, as far as its newest message says and that is young. */

@@ -190,6 +190,8 @@ export interface Promotion {
   handedOver: boolean
   /** What was received is applied already; this goes on while the votes are gathered. */
   drained: boolean
+  /** The server whose data passed the gate: one that starts throws away what was received and is not applied. */
+  instance: string | null
   /** Another host answers for the VIP; `null` while nobody has looked. */
   rival: boolean | null
 }

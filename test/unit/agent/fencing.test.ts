@@ -79,7 +79,7 @@ describe('deadlines of fencing', () => {
 
 describe('another host that answers for the VIP', () => {
   const promotion = (rival: boolean | null, handedOver = false) =>
-    ({ term: 3, since: 1000, stage: 'detach', handedOver, drained: true, rival }) as const
+    ({ term: 3, since: 1000, stage: 'detach', handedOver, drained: true, instance: null, rival }) as const
   const cases: [string, number, boolean | null, Policy['failover'], ReturnType<typeof contested>][] = [
     ['nobody else has it', 1010, false, 'automatic', 'no'],
     ['not looked yet', 1010, null, 'automatic', 'wait'],
