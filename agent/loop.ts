@@ -1,5 +1,6 @@
 import { createActor } from './act/actor.ts'
 import { createWatch } from './alerts/watch.ts'
+import { tellBackups } from './backup/report.ts'
 import { controlServer } from './control/server.ts'
 import type { Action, FreeAction } from './decide/action.ts'
 import { decide } from './decide/decide.ts'
@@ -46,6 +47,8 @@ export function runLoop(settings: Settings): void {
   let events: AgentEvent[] = []
   let seen: Observation
   let woken = false
+  // Told one turn later: nothing is decided by it.
+  let told: ReturnType<typeof tellBackups> = {}
   let nextTurn: NodeJS.Timeout | undefined
 
   const logs = {
@@ -127,10 +130,12 @@ export function runLoop(settings: Settings): void {
     const decision = decide(state, seen, clock())
     state = decision.state
     verdict.publish(state.verdict)
-    peer.tell(decision.tell)
+    peer.tell({ ...decision.tell, ...told })
     witness.want(decision.lease?.term ?? null)
     decision.actions.forEach(handOut)
-    replaceFile(settings.paths.status, `${JSON.stringify(statusNow())}\n`, 0o600)
+    const status = statusNow()
+    told = tellBackups(status.backups, status)
+    replaceFile(settings.paths.status, `${JSON.stringify(status)}\n`, 0o600)
     nextTurn = setTimeout(turn, decision.nextTurnMilliseconds)
   }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { backupCommand, BackupUsageError, backupUsage } from './backup/command.ts'
 import { command, compare, rebuild, status } from './commands.ts'
 import { rebuildMethods } from '../src/mysql/rebuild-method.ts'
 import { readSettings } from './files/settings-file.ts'
@@ -22,6 +23,7 @@ const usage = `usage: mysqlha COMMAND [--settings FILE]
                                replace the data here by a copy of the primary's; METHOD is auto, clone,
                                mariadb-backup, xtrabackup or logical-dump; GTIDS are the transactions to give up,
                                exactly as the status shows them; --wait: until it has ended
+  backup COMMAND               make, prove and restore backups: mysqlha backup --help
   switchover                   hand the role over to the standby (on the primary); answers when it has ended
 `
 
@@ -29,6 +31,8 @@ class UsageError extends Error {}
 
 /** Runs one command; `null` when it goes on running, else the exit code: 0 done, 1 refused or down, 2 wrong usage. */
 async function main(): Promise<number | null> {
+  // Its options are its own.
+  if (process.argv[2] === 'backup') return backupCommand(process.argv.slice(3))
   const { values, positionals } = parse()
   const [name = '', argument] = positionals
   const file =
@@ -90,7 +94,8 @@ function parse() {
 function fail(error: unknown): never {
   process.stderr.write(`mysqlha: ${(error as Error).message}\n`)
   if (error instanceof UsageError) process.stderr.write(usage)
-  process.exit(error instanceof UsageError ? 2 : 1)
+  if (error instanceof BackupUsageError) process.stderr.write(backupUsage)
+  process.exit(error instanceof UsageError || error instanceof BackupUsageError ? 2 : 1)
 }
 
 main().then((code) => code === null || process.exit(code), fail)

@@ -48,6 +48,7 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): N
       term: peer.term,
       vip: peer.vip,
       lastSeenSecondsAgo: (now - receivedAt) / 1000,
+      backups: peer.backups ?? null,
     },
     witness: seen.lease.configured
       ? {

@@ -61,6 +61,9 @@ export interface Paths {
   incidents: string
   /** What alerts remember over a restart. */
   watch: string
+  /** The settings of backups, if there are any, and who makes one now. */
+  backupSettings: string
+  backupPid: string
 }
 
 /** The settings file of a witness. One witness can serve many clusters. */
@@ -161,5 +164,7 @@ function parsePaths(fields: Fields): Paths {
     logs: fields.optionalText('logs') ?? '/var/log/mysqlha',
     incidents: fields.optionalText('incidents') ?? '/var/lib/mysqlha/incidents',
     watch: fields.optionalText('watch') ?? '/var/lib/mysqlha/watch.json',
+    backupSettings: fields.optionalText('backupSettings') ?? '/etc/mysqlha/backup.json',
+    backupPid: fields.optionalText('backupPid') ?? '/run/mysqlha/backup.pid',
   }
 }

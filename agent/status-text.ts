@@ -27,12 +27,18 @@ export function statusText(status: AgentStatus): string {
         ? `${witness.reachable ? 'in contact' : 'silent'}${witness.lease ? ', lease held' : ''}`
         : 'none',
     ],
+    ...(status.backups ? [['backups', backupsLine(status.backups)]] : []),
     ...(divergence ? [['errant', errantLine(divergence)]] : []),
     ...(status.rebuild ? [['rebuild', rebuildLine(status.rebuild)]] : []),
     ...status.alerts.map(({ severity, rule, message }) => ['ALERT', `${severity}: ${rule}: ${message}`]),
     ...status.transitions.map((one) => ['', `${one.at} ${one.from} -> ${one.to}: ${one.reason}`]),
   ]
   return lines.map(([name = '', value = '']) => `${name.padEnd(10)} ${value}\n`).join('')
+}
+
+function backupsLine({ last, provenAt, error }: NonNullable<AgentStatus['backups']>): string {
+  if (error !== '') return error
+  return `${last === null ? 'none here yet' : `${last.id}, ended ${last.at}`}; proven ${provenAt ?? 'never'}`
 }
 
 function errantLine({ errant, dump, unsaved }: NonNullable<AgentStatus['divergence']>): string {

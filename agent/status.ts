@@ -1,5 +1,6 @@
 import type { WatchReport } from './alerts/report.ts'
 import type { RebuildMethod } from '../src/mysql/rebuild-method.ts'
+import type { PeerBackups } from './decide/peer-state.ts'
 import type { RebuildStage } from './decide/rebuild-state.ts'
 import type { Policy, Role, Transition } from './decide/state.ts'
 
@@ -58,6 +59,7 @@ export interface NodeStatus {
     term: number
     vip: boolean
     lastSeenSecondsAgo: number
+    backups: PeerBackups | null
   } | null
   witness: { reachable: boolean; lease: boolean; highestTerm: number } | null
   /** Transactions that the primary lacks, the file that they are saved in, and what of them is not in it. */

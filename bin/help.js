@@ -26,6 +26,8 @@ A pair that is there already:
   status              how it is: roles, VIP, replication, alerts; --watch draws again every second
   switchover          let the other node lead, as planned; --to NODE
   rejoin NODE         bring a node back: what differs, catch up or rebuild
+  backup              make the backup that is due;  verify  restore one for a trial
+  restore NODE        put a backup back, beside the server or in its place: --instead; --list
   drill [NAME...]     break it on purpose, watch it survive, put it back; --list
 
 Other commands:

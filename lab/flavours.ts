@@ -27,7 +27,7 @@ export type Flavour = {
   /** Packages that the local repository offers besides the lab's common ones and the server's. */
   readonly repository: readonly string[]
   /** Variables of the inventory that the flavour's limits ask for. */
-  readonly variables: Readonly<Record<string, boolean>>
+  readonly variables: Readonly<Record<string, boolean | string>>
 }
 
 /** The flavour of a lab for which none is asked for. */
@@ -63,8 +63,8 @@ export const flavours: Readonly<Record<string, Flavour>> = {
     // The package's own number follows in three digits.
     version: { pattern: /^(5\.6\.\d+)\d{3}$/, words: 'MySQL 5.6' },
     repository: [],
-    // The package has no semi-sync plugins.
-    variables: { semisync_required: false },
+    // The package has no semi-sync plugins, and no repository the program that backs such a server up.
+    variables: { semisync_required: false, backup_tool_missing: 'warn' },
   },
 }
 

@@ -93,8 +93,9 @@ export const onDivergence: Decision = {
 export const backupWindow: Decision = {
   key: 'backup_window',
   question: 'Between which times of day may backups run (HH:MM-HH:MM, the time zone of the hosts)?',
-  consequence: 'A backup reads the whole data; choose hours of little load.',
-  default: '02:00-05:00',
-  validate: (value) => (window.test(value) ? undefined : 'must look like 02:00-05:00'),
+  consequence:
+    'A backup reads the whole data; choose hours of little load. It begins with the first minute, unless backup_time says otherwise.',
+  default: '01:59-05:00',
+  validate: (value) => (window.test(value) ? undefined : 'must look like 01:59-05:00'),
   changeable: 'always',
 }

@@ -6,6 +6,7 @@ import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 import { moment } from './context.ts'
+import { makeWay } from './end-backup.ts'
 
 /**
  * Applies everything that was received before anything is stopped: stopping first makes MariaDB throw relay logs away.
@@ -13,10 +14,11 @@ import { moment } from './context.ts'
  */
 export async function drain({ settings, signal }: Context): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
-    if (!(await applied(session, signal))) return 'no replica: nothing to apply'
+    const ended = await makeWay(session, settings)
+    if (!(await applied(session, signal))) return `no replica: nothing to apply${ended}`
     await session.run(stopReplica(session.can, 'IO_THREAD'))
     await applied(session, signal)
-    return 'everything received is applied'
+    return `everything received is applied${ended}`
   })
 }
 

@@ -1,3 +1,5 @@
+import type { BackupReport } from '../backup/report.ts'
+
 /** keepalived's state of the instance, in the manual's words; `UNKNOWN` until it can be told. */
 export type VrrpState = 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP' | 'UNKNOWN'
 
@@ -43,5 +45,7 @@ export interface WatchReport {
   /** Semi-sync's count since mysqld started, and the last times without acknowledgement, the newest last. */
   unacknowledgedCommits: number | null
   degrades: Degrade[]
+  /** `null` where none are made. */
+  backups: BackupReport | null
   alerts: Alert[]
 }

@@ -16,6 +16,8 @@ export interface Seen {
   /** keepalived's last change of state, while it is worth an alarm. */
   keepalivedChange: { from: VrrpState; number: number } | null
   limits: Limits
+  /** ISO 8601. */
+  wall: string
 }
 
 /** A rule that does not hold. */

@@ -1,4 +1,5 @@
 import type { NodeStatus } from '../status.ts'
+import { backupRules } from './backup-rules.ts'
 import { extraRules } from './extra-rules.ts'
 import { keepalivedRules } from './keepalived-rules.ts'
 import type { Broken, Rule, Seen } from './rule.ts'
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   { name: 'long-transaction', judge: longTransaction, holdsSeconds: 0 },
   ...keepalivedRules,
   ...extraRules,
+  ...backupRules,
 ]
 
 /** A server that does not answer is another rule's matter. */

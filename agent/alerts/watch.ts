@@ -1,3 +1,4 @@
+import { backupsReader } from '../backup/report.ts'
 import { uptimeMilliseconds } from '../files/uptime.ts'
 import { rotatingLog } from '../files/rotating-log.ts'
 import { metricsFile } from '../metrics/metrics-file.ts'
@@ -29,6 +30,7 @@ const nothingSeen: WatchReport = {
   transactions: null,
   unacknowledgedCommits: null,
   degrades: [],
+  backups: null,
   alerts: [],
 }
 
@@ -41,6 +43,7 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
   const command = policy.command === null ? null : alertCommand(policy.command, notice)
   const metrics = settings.metricsFile === null ? null : metricsFile(settings.metricsFile, clusterId)
   const course = followCourse(settings, log)
+  const backups = backupsReader(paths.backupSettings, uptimeMilliseconds)
   const unacknowledgedLately = rememberGrowth()
   let memory: AlertMemory = []
   let acknowledgedSince: number | null = null
@@ -64,6 +67,7 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
       },
       unacknowledgedCommits: counter,
       degrades: course.degrades(),
+      backups: backups.look(),
     }
     const { changed, transitions } = course.keepalived()
     const seen: Seen = {
@@ -75,6 +79,7 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
           ? { from: changed.from, number: transitions }
           : null,
       limits: policy,
+      wall: time.wall,
     }
     const whole = { ...report, alerts: alarm(seen, time) }
     metrics?.write({ ...node, ...whole }, time.uptime)

@@ -1,7 +1,6 @@
+import { backupTools } from '../../src/mysql/backup-tools.ts'
+import type { BackupTool } from '../../src/mysql/backup-tools.ts'
 import { fieldsOf } from '../shape.ts'
-
-export const backupTools = ['mariadb-backup', 'xtrabackup', 'clone'] as const
-export type BackupTool = (typeof backupTools)[number]
 
 /** A backup is whole by itself, or holds what changed since the one before it in its chain. */
 export type BackupKind = 'full' | 'incremental'
@@ -27,9 +26,17 @@ export interface Coordinates {
   readonly toLsn: string | null
   readonly binlogFile: string
   readonly binlogPosition: number
-  /** All transactions that are in it, as the server writes sets of GTIDs. */
+  /** Transactions that are all in it, as the server writes sets of GTIDs, and those beyond which none is: mostly the same. */
   readonly gtid: string
+  readonly gtidAtMost: string
+  /** MariaDB: the newest transaction of every server that ever wrote, as far as it was known before; empty elsewhere. */
+  readonly binlogState: string
+  /** ISO 8601, by the host's clock: what was committed later is not in it. */
+  readonly readAt: string
 }
+
+/** What a tool knows of them. */
+export type TakenCoordinates = Omit<Coordinates, 'binlogState' | 'readAt'>
 
 /** A proof that a backup can be restored: it was. */
 export interface Proof {
@@ -66,7 +73,8 @@ export interface BackupRecord {
   readonly verified: Proof | null
 }
 
-const id = /^\d{4}-\d{2}-\d{2}T\d{6}-(?:full|incremental)$/
+/** What an id looks like, which is a name of a directory too. */
+export const backupId = /^\d{4}-\d{2}-\d{2}T\d{6}-(?:full|incremental)$/
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
 const digits = /^\d+$/
 const sha256 = /^[0-9a-f]{64}$/
@@ -79,11 +87,11 @@ export function parseRecord(line: string): BackupRecord {
   const coordinates = root.fields('coordinates')
   const verified = root.optionalFields('verified')
   return {
-    id: root.text('id', id),
-    chain: root.text('chain', id),
+    id: root.text('id', backupId),
+    chain: root.text('chain', backupId),
     sequence: root.integer('sequence', 0, most),
     kind: root.choice('kind', ['full', 'incremental']),
-    base: root.nullable('base', () => root.text('base', id)),
+    base: root.nullable('base', () => root.text('base', backupId)),
     identity: {
       node: identity.text('node'),
       serverUuid: identity.text('serverUuid'),
@@ -102,6 +110,9 @@ export function parseRecord(line: string): BackupRecord {
       binlogFile: coordinates.text('binlogFile'),
       binlogPosition: coordinates.integer('binlogPosition', 0, most),
       gtid: coordinates.text('gtid'),
+      gtidAtMost: coordinates.text('gtidAtMost'),
+      binlogState: coordinates.text('binlogState'),
+      readAt: coordinates.text('readAt', time),
     },
     sizeBytes: root.integer('sizeBytes', 0, most),
     manifestSha256: root.text('manifestSha256', sha256),

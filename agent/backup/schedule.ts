@@ -1,7 +1,8 @@
+import type { BackupTool } from '../../src/mysql/backup-tools.ts'
 import { localTime, weekBeginning } from './calendar.ts'
 import type { Weekday } from './calendar.ts'
 import { chainsOf, hasFailedProof, isGapless } from './chain.ts'
-import type { BackupRecord, BackupTool, DataIdentity } from './record.ts'
+import type { BackupRecord, DataIdentity } from './record.ts'
 
 /** All that decides over the kind of the next backup. */
 export interface BackupSituation {

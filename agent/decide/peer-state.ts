@@ -31,6 +31,17 @@ export interface PeerState {
   /** The term in which writes were opened at the sender last. */
   opened: number
   mysql: PeerMysql | null
+  /** Absent while the sender makes no backups, or does not say. */
+  backups?: PeerBackups
+}
+
+/** The sender's backups. Decisions do not depend on them. */
+export interface PeerBackups {
+  /** Whether the sender would make one now, as a healthy standby. */
+  fit: boolean
+  /** When its newest one ended, and when one was last restored for a trial: ISO 8601; `null`: never. */
+  lastAt: string | null
+  provenAt: string | null
 }
 
 /** The sender's MySQL, when it answers. */

@@ -1,4 +1,4 @@
-import type { PeerMysql, PeerState } from '../decide/peer-state.ts'
+import type { PeerBackups, PeerMysql, PeerState } from '../decide/peer-state.ts'
 import { roles } from '../decide/state.ts'
 import { fieldsOf, ShapeError } from '../shape.ts'
 import type { Fields } from '../shape.ts'
@@ -16,6 +16,7 @@ export interface PeerMessage {
 const most = Number.MAX_SAFE_INTEGER
 /** GTID sets are parsed where they are compared; here only their alphabet is checked. */
 const gtids = /^[0-9A-Za-z:,_-]*$/
+const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,}Z$/
 
 /** Checks a message from the peer. @throws ShapeError when it is not for this cluster, or not understood */
 export function parsePeerMessage(value: unknown, cluster: string, peer: string): PeerState {
@@ -29,6 +30,7 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
   const heard = state.optionalFields('heard')
   const mysql = state.optionalFields('mysql')
   const handover = state.optionalFields('handover')
+  const backups = state.optionalFields('backups')
   return {
     node: peer,
     incarnation: state.text('incarnation'),
@@ -51,7 +53,13 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
     vipReady: state.nullable('vipReady', () => state.flag('vipReady')) ?? true,
     opened: state.nullable('opened', () => state.integer('opened', 0, most)) ?? 0,
     mysql: mysql && parseMysql(mysql),
+    ...(backups && { backups: parseBackups(backups) }),
   }
+}
+
+function parseBackups(fields: Fields): PeerBackups {
+  const time = (name: string) => fields.nullable(name, () => fields.text(name, instant))
+  return { fit: fields.flag('fit'), lastAt: time('lastAt'), provenAt: time('provenAt') }
 }
 
 function parseMysql(fields: Fields): PeerMysql {

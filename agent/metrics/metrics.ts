@@ -104,6 +104,16 @@ function metricsOf(status: AgentStatus, wallSeconds: number): Metric[] {
       number(peer?.reachable === true),
     ),
     one('mysqlha_witness_reachable', 'Whether the witness answers.', witness && number(witness.reachable)),
+    one(
+      'mysqlha_backup_last_timestamp_seconds',
+      'When the newest backup here ended, seconds since 1970.',
+      secondsOf(status.backups?.last?.at),
+    ),
+    one(
+      'mysqlha_backup_proven_timestamp_seconds',
+      'When a backup here was last restored for a trial, seconds since 1970.',
+      secondsOf(status.backups?.provenAt),
+    ),
     many(
       'mysqlha_alert',
       'Whether a rule of the agent is broken: 1 warning, 2 critical.',
@@ -117,6 +127,9 @@ function gravity({ alerts }: AgentStatus, rule: string): number {
   if (alert === undefined) return 0
   return alert.severity === 'critical' ? 2 : 1
 }
+
+const secondsOf = (time: string | null | undefined): number | null =>
+  time == null ? null : Date.parse(time) / 1000
 
 const number = (truth: boolean): number => (truth ? 1 : 0)
 

@@ -4,6 +4,7 @@ import { textOf } from '../../src/mysql/row.ts'
 import { resetReplicaAll, showReplicaStatus, stopReplica } from '../../src/mysql/statements.ts'
 import { moment } from '../act/context.ts'
 import type { Context } from '../act/context.ts'
+import { forgetGeneration } from '../backup/identity.ts'
 import { openSession, SqlError } from '../mysql/session.ts'
 import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
@@ -20,6 +21,8 @@ export async function byClone(context: Context, report: Reporter): Promise<strin
     const { begun } = await cloneStatus(session)
     // From here on something is touched: relay logs go first.
     report.stage('copying')
+    // The server replaces its own files alone; backups must not take the copy for what was here.
+    await forgetGeneration(settings.mysql.datadir)
     await forgetSource(session)
     return begun
   })

@@ -37,7 +37,8 @@ export function startChild(
   signal: AbortSignal,
   { stdio = ['ignore', 'ignore', 'pipe'], account, nice = false }: ChildOptions = {},
 ): Child {
-  const step = (nice ? besideServer : ordinary) - getPriority()
+  // Never before what this program itself is.
+  const step = Math.max(0, (nice ? besideServer : ordinary) - getPriority())
   const words = [...(step === 0 ? [] : ['nice', '-n', String(step)]), command, ...args]
   const child = spawn('/bin/sh', ['-c', plainly, 'sh', ...words], {
     stdio,

@@ -13,11 +13,12 @@ type Server = Pick<MysqlSettings, 'configFile' | 'socket' | 'user' | 'password'>
 
 const parallel = 2
 
-/** A consistent copy of all files, as a stream. */
+/** A consistent copy of all files, as a stream; `further` options are added. */
 export function backupCommand(
   tool: 'mariadb-backup' | 'xtrabackup',
   server: Server,
   scratch: string,
+  further: readonly string[] = [],
 ): DonorCommand {
   const { user, password, socket, configFile } = server
   const mariadb = tool === 'mariadb-backup'
@@ -32,6 +33,7 @@ export function backupCommand(
       `--parallel=${parallel}`,
       `--target-dir=${scratch}`,
       '--open-files-limit=65535',
+      ...further,
     ],
   }
 }

@@ -56,7 +56,7 @@ export async function emptyData({ datadir, binaryLogs }: MysqlSettings): Promise
 }
 
 /** `mysql-bin.000012`, `mysql-bin.index`, MariaDB's `mysql-bin.state`; nothing else in that directory. */
-function isBinaryLog(name: string, base: string): boolean {
+export function isBinaryLog(name: string, base: string): boolean {
   return (
     name.startsWith(`${base}.`) &&
     /^(?:\d+(?:\.idx)?|index|state|index_crash_safe)$/.test(name.slice(base.length + 1))

@@ -17,18 +17,38 @@ export const loader = { user: 'mysqlha_load', host: 'localhost' } as const
 const startMilliseconds = 30 * 60_000
 const stopMilliseconds = 10 * 60_000
 
-/**
- * Runs work on a start of the server for nobody else: no network, a socket that only root and the server can reach, an
- * account of its own. Nobody sees half-loaded data, and the server's unit stays stopped meanwhile.
- */
-export async function withPrivateServer<T>(
+/** Loads data into this node's own data directory while the server's unit is stopped: nobody sees it half-loaded. */
+export function withPrivateServer<T>(
   { settings, signal }: Context,
   can: Capabilities,
   work: (login: MysqlSettings) => Promise<T>,
 ): Promise<T> {
   const { mysql, paths } = settings
+  return withServer({ mysql, run: dirname(paths.control), can, signal, args: [] }, work)
+}
+
+/** How a server for nobody else is started. */
+export interface PrivateServer {
+  /** With the data directory on which it runs. */
+  mysql: MysqlSettings
+  /** Below it are its socket and its log, for as long as it runs. */
+  run: string
+  can: Capabilities
+  signal: AbortSignal
+  /** What differs from the configuration file, besides what makes it private. */
+  args: readonly string[]
+}
+
+/**
+ * Runs work on a start of the server for nobody else: no network, a socket that only root and the server can reach, an
+ * account of its own.
+ */
+export async function withServer<T>(
+  { mysql, run, can, signal, args }: PrivateServer,
+  work: (login: MysqlSettings) => Promise<T>,
+): Promise<T> {
   const program = needProgram('server', mysql)
-  const directory = await mkdtemp(join(dirname(paths.control), 'server-'))
+  const directory = await mkdtemp(join(run, 'server-'))
   const { uid, gid } = await stat(mysql.datadir)
   const password = `${randomBytes(24).toString('hex')}-Aa1`
   const login = { ...mysql, socket: join(directory, 'sock'), user: loader.user, password }
@@ -38,7 +58,7 @@ export async function withPrivateServer<T>(
     await chown(initFile, uid, gid)
     await chown(directory, uid, gid)
     const log = join(directory, 'error.log')
-    const child = startChild(program, serverArgs(mysql, login.socket, initFile, log), signal)
+    const child = startChild(program, [...serverArgs(mysql, login.socket, initFile, log), ...args], signal)
     try {
       await answers(login, child, log, signal)
       await rm(initFile)

@@ -46,7 +46,7 @@ export async function pump(output: Readable | null, socket: TLSSocket): Promise<
 }
 
 /** MariaDB's state names every server that ever wrote; MySQL's copy says it all itself. */
-function binlogState(settings: Settings, signal: AbortSignal): Promise<string> {
+export function binlogState(settings: Settings, signal: AbortSignal): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
     if (session.can.uuidGtids) return ''
     const [row] = await session.run('SELECT @@GLOBAL.gtid_binlog_state AS gtid')

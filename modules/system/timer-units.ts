@@ -8,15 +8,19 @@ export function timerUnits(timer: {
   readonly command: ShellCommand
   readonly description?: string
   readonly persistent?: boolean
+  readonly after?: readonly string[]
+  readonly serviceSettings?: readonly string[]
 }): { readonly service: string; readonly timer: string } {
+  const { after = [], serviceSettings = [] } = timer
   const description = (timer.description ?? timer.name).replaceAll('\n', ' ').replaceAll('%', '%%')
+  const ordering = after.length > 0 ? `After=${after.join(' ')}\n` : ''
   return {
     service: `[Unit]
 Description=${description}
-
+${ordering}
 [Service]
 Type=oneshot
-ExecStart=${shellInUnit(timer.command)}
+${serviceSettings.map((line) => `${line}\n`).join('')}ExecStart=${shellInUnit(timer.command)}
 `,
     timer: `[Unit]
 Description=${description}

@@ -17,6 +17,10 @@ export interface TimerParams {
   readonly description?: string
   /** A time that passed while the host was off is made up for at its start; false by default. */
   readonly persistent?: boolean
+  /** Units that the service waits for while they start or, if they run once and end, while they run. */
+  readonly after?: readonly string[]
+  /** Further lines of the service's `[Service]`: `Nice=10`. */
+  readonly serviceSettings?: readonly string[]
   readonly state?: 'present' | 'absent'
 }
 

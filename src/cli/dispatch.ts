@@ -16,6 +16,8 @@ function stoppable(io: ProcessIo, afterwards: string): CliIo {
   return { ...io, stopping: stopOnSignals(afterwards) }
 }
 
+const goesOn = 'restore NODE --list shows the backups'
+
 /** Each command loads what it needs, and nothing else does. */
 const handlers: Handlers = {
   async help({ text }, { stdout }) {
@@ -62,6 +64,22 @@ const handlers: Handlers = {
   async drill({ options }, io) {
     const { drill } = await import('./drill.ts')
     return drill(options, stoppable(io, 'drill --restore takes back what the drill has done'))
+  },
+  async backup({ options }, io) {
+    const { backUp } = await import('./backup.ts')
+    return backUp(options, stoppable(io, goesOn))
+  },
+  async verify({ options }, io) {
+    const { verify } = await import('./verify.ts')
+    return verify(options, stoppable(io, goesOn))
+  },
+  async restore({ options }, io) {
+    if (options.list) {
+      const { listBackups } = await import('./list-backups.ts')
+      return listBackups(options, io)
+    }
+    const { restore } = await import('./restore.ts')
+    return restore(options, stoppable(io, goesOn))
   },
   async lab({ arguments: words }, { stdout, stderr, env }) {
     const { labCommand } = await import('../../lab/command.ts')

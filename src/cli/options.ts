@@ -1,5 +1,13 @@
 import type { OutputKind } from '../ui/view.ts'
-import type { DrillOptions, RejoinOptions, StatusOptions, SwitchoverOptions } from './pair-options.ts'
+import type {
+  BackupOptions,
+  DrillOptions,
+  RejoinOptions,
+  RestoreOptions,
+  StatusOptions,
+  SwitchoverOptions,
+  VerifyOptions,
+} from './pair-options.ts'
 
 /** What the person asked of a playbook. Empty lists mean "all". */
 export interface RunOptions {
@@ -61,4 +69,7 @@ export type CliCommand =
   | { readonly kind: 'listDrills'; readonly options: { readonly output: OutputKind } }
   | { readonly kind: 'rejoin'; readonly options: RejoinOptions }
   | { readonly kind: 'drill'; readonly options: DrillOptions }
+  | { readonly kind: 'backup'; readonly options: BackupOptions }
+  | { readonly kind: 'verify'; readonly options: VerifyOptions }
+  | { readonly kind: 'restore'; readonly options: RestoreOptions }
   | { readonly kind: 'lab'; readonly arguments: readonly string[] }

@@ -1,36 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import type { OutputKind } from '../ui/view.ts'
-import type { CliCommand } from './options.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { rebuildMethods, type RebuildMethod } from '../mysql/rebuild-method.ts'
-import type { PairOptions } from './pair-options.ts'
-import { inventoryOption, outputOption, requiredInventory } from './run-command.ts'
-
-type Take = (command: CliCommand) => void
-
-/** What commander gives for the options that all these commands have. */
-interface Given {
-  inventory?: string
-  output: OutputKind
-  acceptNewHostKeys?: true
-  yes?: true
-}
-
-function pairCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .addOption(inventoryOption())
-    .option('--accept-new-host-keys', 'trust hosts whose key is not known yet')
-    .addOption(outputOption())
-}
-
-function common(given: Given, words: readonly string[]): PairOptions {
-  return {
-    inventory: requiredInventory(given),
-    output: given.output,
-    acceptNewHostKeys: given.acceptNewHostKeys === true,
-    arguments: words,
-  }
-}
+import { backupCommands } from './backup-commands.ts'
+import { common, pairCommand, type Given, type Take } from './pair-command.ts'
 
 function count(value: string): number {
   if (/^[1-9]\d{0,3}$/.test(value)) return Number(value)
@@ -105,5 +76,7 @@ function drillCommand(words: readonly string[], take: Take): Command {
 
 /** The commands on a pair that is there already; `take` gets what was asked. */
 export function pairCommands(words: readonly string[], take: Take): Command[] {
-  return [statusCommand, switchoverCommand, rejoinCommand, drillCommand].map((make) => make(words, take))
+  return [statusCommand, switchoverCommand, rejoinCommand, drillCommand, ...backupCommands].map((make) =>
+    make(words, take),
+  )
 }

@@ -40,3 +40,36 @@ export interface DrillOptions extends PairOptions {
   readonly yes: boolean
   readonly rounds: number
 }
+
+export interface BackupOptions extends PairOptions {
+  /** A full one, whatever the calendar says. */
+  readonly full: boolean
+  /** There, even if the other node should make it; absent: each node decides for itself. */
+  readonly node: string | undefined
+}
+
+export interface VerifyOptions extends PairOptions {
+  /** Absent: the one with the newest backup, or with the one that is named. */
+  readonly node: string | undefined
+  /** Absent: the newest. */
+  readonly id: string | undefined
+}
+
+/** Which state a restore is to reach; none of them: that of the newest backup. */
+export interface RestoreTarget {
+  readonly id: string | undefined
+  /** ISO 8601 with its zone. */
+  readonly until: string | undefined
+  readonly gtid: string | undefined
+}
+
+export interface RestoreOptions extends PairOptions, RestoreTarget {
+  readonly node: string
+  /** In the place of the node's data; else a server of its own beside it. */
+  readonly instead: boolean
+  /** Beside: a schema, or a table of it. */
+  readonly only: string | undefined
+  /** Only show what there is. */
+  readonly list: boolean
+  readonly yes: boolean
+}

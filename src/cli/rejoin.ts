@@ -8,8 +8,8 @@ import { explainDifference, explainWays } from '../pair/rejoin/explain.ts'
 import { watchArrival } from '../pair/rejoin/watch.ts'
 import { waysBack } from '../pair/rejoin/ways.ts'
 import { leaderOf } from '../pair/switchover-checks.ts'
-import { didYouMean } from '../values/suggest.ts'
 import type { CliIo } from './io.ts'
+import { nodeOf } from './node-of.ts'
 import { operate, type Worked } from './operate.ts'
 import type { RejoinOptions } from './pair-options.ts'
 import { chooseWay, type Choice } from './rejoin-choice.ts'
@@ -50,10 +50,7 @@ async function nodesOf(
   pair: Pair,
   { node: name }: RejoinOptions,
 ): Promise<{ node: PairNode; primary: string }> {
-  const node = pair.nodes.find((one) => one.name === name)
-  const names = pair.nodes.map((one) => one.name)
-  if (node === undefined)
-    throw new PlaybookError('BadUsage', `there is no node ${name} in this pair${didYouMean(name, names)}`)
+  const node = nodeOf(pair, name)
   const looks = await Promise.all(
     pair.nodes.map(async (one) => ({ name: one.name, look: await one.status() })),
   )

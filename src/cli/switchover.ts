@@ -6,9 +6,9 @@ import type { Pair } from '../pair/pair.ts'
 import { leaderOf, switchoverChecks } from '../pair/switchover-checks.ts'
 import { oneLine } from '../ui/printable.ts'
 import { sh } from '../values/shell.ts'
-import { didYouMean } from '../values/suggest.ts'
 import { whoAgrees } from './agreed.ts'
 import type { CliIo } from './io.ts'
+import { nodeOf } from './node-of.ts'
 import { operate } from './operate.ts'
 import type { Worked } from './operate.ts'
 import type { SwitchoverOptions } from './pair-options.ts'
@@ -60,15 +60,6 @@ function chosen(to: string | undefined, looks: readonly LookedAt[]): { from: Loo
       hint: 'See: npx playbook status --inventory NAME',
     })
   return { from, to: to === from.name ? from : other }
-}
-
-/** Throws `BadUsage` for a node that is not of the pair. */
-function nodeOf({ nodes }: Pair, name: string): PairNode {
-  const node = nodes.find((one) => one.name === name)
-  const names = nodes.map((one) => one.name)
-  if (!node)
-    throw new PlaybookError('BadUsage', `there is no node ${name} in this pair${didYouMean(name, names)}`)
-  return node
 }
 
 async function handOver(

@@ -36,6 +36,8 @@ export interface StepBinding {
   readonly run: string
   readonly step: string
   progress(line: string): void
+  /** Gets all that a job prints on its standard output, as it comes; without it `progress` gets the newest lines. */
+  output?(bytes: Uint8Array): void
   /** Awaited before the job starts on the host, and after it has ended. */
   jobStarted(job: string): Promise<void>
   jobEnded(job: string, exitCode: number): Promise<void>

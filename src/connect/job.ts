@@ -82,7 +82,8 @@ export class Job {
     const newOut = answer.spooled.get(spoolOut.number)?.bytes ?? Buffer.alloc(0)
     const newErr = answer.spooled.get(spoolErr.number)?.bytes ?? Buffer.alloc(0)
     const lines = [out.add(newOut), err.add(newErr)]
-    for (const line of lines) if (line !== undefined) this.#binding.progress(line)
+    if (this.#binding.output !== undefined) this.#binding.output(newOut)
+    else for (const line of lines) if (line !== undefined) this.#binding.progress(line)
     if (
       state === jobState.running ||
       newOut.length === outputLimitBytes ||

@@ -2,7 +2,7 @@ import { newRunId } from './journal.ts'
 import { openJournalFile } from './journal-file.ts'
 
 /** What is done to a pair that is there already. */
-export type OperationKind = 'switchover' | 'rejoin' | 'drill'
+export type OperationKind = 'switchover' | 'rejoin' | 'drill' | 'backup' | 'verify' | 'restore'
 
 /** What an operation's journal begins with. */
 export interface OperationStart {

@@ -66,6 +66,9 @@ export const agentStatusShape = z.looseObject({
       term: z.number(),
       vip: z.boolean(),
       lastSeenSecondsAgo: z.number(),
+      backups: z
+        .object({ fit: z.boolean(), lastAt: z.string().nullable(), provenAt: z.string().nullable() })
+        .nullish(),
     })
     .nullable(),
   witness: z.object({ reachable: z.boolean(), lease: z.boolean(), highestTerm: z.number() }).nullable(),
@@ -102,6 +105,15 @@ export const agentStatusShape = z.looseObject({
       }),
     )
     .optional(),
+  backups: z
+    .object({
+      since: z.string(),
+      last: z.object({ id: z.string(), at: z.string(), sizeBytes: z.number() }).nullable(),
+      provenAt: z.string().nullable(),
+      failedProof: z.string(),
+      error: z.string(),
+    })
+    .nullish(),
   alerts: z.array(alertShape).optional(),
   recentPromotions: z.number(),
   transitions: z.array(

@@ -28,6 +28,7 @@ export interface Facts {
   }[]
   readonly packageManager: 'apt' | 'dnf' | 'yum' | 'none'
   readonly selinux: 'enforcing' | 'permissive' | 'disabled'
+  /** A name such as `Asia/Shanghai`; empty where the host does not tell one. */
   readonly timeZone: string
   /** The host's clock minus the runner's, seconds, as exact as half a round trip. */
   readonly clockOffsetSeconds: number

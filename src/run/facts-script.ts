@@ -27,7 +27,10 @@ for manager in apt-get dnf yum; do command -v $manager >/dev/null && say manager
 selinux=disabled
 [ -e /sys/fs/selinux/enforce ] && { [ "$(first /sys/fs/selinux/enforce)" = 1 ] && selinux=enforcing || selinux=permissive; }
 say selinux "$selinux"
-say zone "$(date +%Z)"
+zone=$(readlink /etc/localtime 2>/dev/null | sed -n 's|.*/zoneinfo/||p')
+[ -n "$zone" ] || zone=$(first /etc/timezone)
+[ -n "$zone" ] || [ "$(date +%z)" != +0000 ] || zone=UTC
+say zone "$zone"
 say clock "$(date +%s.%N)"
 set -- chrony chronyd ntp ntpd ntpsec systemd-timesyncd
 systemctl is-active "$@" 2>/dev/null | while read -r state; do

@@ -39,7 +39,20 @@ const lines: readonly Line[] = [
     outside: ({ services }) => `does not answer (${services.agent})`,
   },
   { title: 'witness', inside: witnessText },
+  {
+    title: 'last backup',
+    inside: ({ backups }) => (backups ? aged(backups.last?.at, backups.last?.sizeBytes) : nothing),
+  },
+  { title: 'last proof', inside: ({ backups }) => (backups ? aged(backups.provenAt) : nothing) },
 ]
+
+/** How long ago something was, by the clock here. */
+function aged(at: string | null | undefined, bytes?: number): string {
+  if (at == null) return 'never'
+  const hours = (Date.now() - Date.parse(at)) / 3_600_000
+  const age = hours < 48 ? `${Math.max(0, Math.round(hours))} h ago` : `${Math.round(hours / 24)} days ago`
+  return bytes === undefined ? age : `${age}, ${size(bytes)}`
+}
 
 /** The lines of the table; first cell the title, then one for each look. Texts come from hosts and are not printable yet. */
 export function nodeRows(looks: readonly NodeLook[]): string[][] {

@@ -21,6 +21,10 @@ const byRule: Readonly<Record<string, Advice>> = {
   vip: (node) => `on ${node}: mysqlha status; journalctl -u keepalived -n 50`,
   'read-only': (node) => `on ${node}: mysqlha status`,
   peer: () => 'is the other host powered on, and its port for agents open?',
+  backup: (node, inventory) =>
+    `on ${node}: journalctl -u mysqlha-backup -n 50; then: npx playbook backup --inventory ${inventory}`,
+  'backup-proof': (node, inventory) =>
+    `on ${node}: journalctl -u mysqlha-verify -n 50; then: npx playbook verify --inventory ${inventory}`,
   witness: () => 'on the witness: systemctl status mysqlha-witness',
 }
 

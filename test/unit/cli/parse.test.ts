@@ -4,7 +4,7 @@ import { PlaybookError } from '../../../src/errors.ts'
 import type { RunOptions } from '../../../src/cli/options.ts'
 import { parseCommandLine, parseRunArguments } from '../../../src/cli/parse.ts'
 
-const playbooks = ['site', 'backup']
+const playbooks = ['site', 'desk']
 
 function parse(line: string) {
   return parseCommandLine(line.split(' '), playbooks)
@@ -60,7 +60,7 @@ describe('a playbook', () => {
       line: 'site -i prod --accept-new-host-keys',
       options: { acceptNewHostKeys: true },
     },
-    { line: 'backup -i prod --output json', options: { playbook: 'backup', output: 'json' } },
+    { line: 'desk -i prod --output json', options: { playbook: 'desk', output: 'json' } },
     { line: 'site -i prod -vv', options: { verbosity: 2 } },
     { line: 'site -i prod -v --verbose', options: { verbosity: 2 } },
   ]
@@ -106,6 +106,10 @@ describe('other commands', () => {
     acceptNewHostKeys: false,
     arguments: line.split(' '),
   })
+  const beside = {
+    ...{ node: 'b', instead: false, list: false, yes: false },
+    ...{ id: undefined, until: undefined, gtid: undefined, only: undefined },
+  }
   const pairCases: { line: string; kind: string; options: object }[] = [
     { line: 'status -i prod', kind: 'status', options: { watch: false } },
     {
@@ -141,6 +145,26 @@ describe('other commands', () => {
         acceptNewHostKeys: true,
       },
     },
+    { line: 'backup -i prod', kind: 'backup', options: { full: false, node: undefined } },
+    { line: 'backup -i prod --full --node b', kind: 'backup', options: { full: true, node: 'b' } },
+    { line: 'verify -i prod', kind: 'verify', options: { node: undefined, id: undefined } },
+    {
+      line: 'verify -i prod --node b --id 2026-11-30T015900-full',
+      kind: 'verify',
+      options: { node: 'b', id: '2026-11-30T015900-full' },
+    },
+    { line: 'restore b -i prod', kind: 'restore', options: beside },
+    {
+      line: 'restore b -i prod --until 2026-11-30T14:05:59+08:00 --only shop.orders -y',
+      kind: 'restore',
+      options: { ...beside, until: '2026-11-30T14:05:59+08:00', only: 'shop.orders', yes: true },
+    },
+    {
+      line: 'restore b -i prod --instead --gtid 0-1-17',
+      kind: 'restore',
+      options: { ...beside, instead: true, gtid: '0-1-17' },
+    },
+    { line: 'restore b -i prod --list', kind: 'restore', options: { ...beside, list: true } },
   ]
   for (const { line, kind, options } of pairCases)
     test(line, () => assert.deepEqual(parse(line), { kind, options: { ...pair(line), ...options } }))
@@ -172,6 +196,14 @@ describe('bad usage', () => {
     { line: 'rejoin b -i prod --method magic', message: /clone, mariadb-backup/ },
     { line: 'drill -i prod --rounds 0', message: /--rounds.*whole number/ },
     { line: 'switchover node2 -i prod', message: /too many arguments/ },
+    { line: 'backup', message: /--inventory is missing/ },
+    { line: 'verify -i prod --id newest', message: /2026-11-30T015900-full/ },
+    { line: 'restore -i prod', message: /missing required argument 'node'/ },
+    { line: 'restore b -i prod --until 2026-11-30T14:05:59', message: /a time with its zone/ },
+    { line: 'restore b -i prod --until yesterday', message: /a time with its zone/ },
+    { line: 'restore b -i prod --only a.b.c', message: /SCHEMA or SCHEMA\.TABLE/ },
+    { line: 'restore b -i prod --instead --only a', message: /cannot be used with/ },
+    { line: 'restore b -i prod --gtid 0-1-1 --until 2026-11-30T14:05:59Z', message: /cannot be used with/ },
     { line: 'runs show', message: /missing required argument 'run'/ },
   ]
   for (const { line, message, hint } of cases)

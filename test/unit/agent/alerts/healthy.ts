@@ -51,6 +51,7 @@ export function healthyNode(role: 'PRIMARY' | 'STANDBY'): NodeStatus {
       term: 3,
       vip: !primary,
       lastSeenSecondsAgo: 0.1,
+      backups: null,
     },
     witness: { reachable: true, lease: primary, highestTerm: 3 },
     recentPromotions: 0,
@@ -73,10 +74,12 @@ export function healthy(role: 'PRIMARY' | 'STANDBY'): Seen {
       transactions: { oldestWriteSeconds: null, oldestReadSeconds: null },
       unacknowledgedCommits: 0,
       degrades: [],
+      backups: null,
     },
     unacknowledgedLately: 0,
     keepalivedChange: null,
     limits: { lagSeconds: 5, longTransactionSeconds: 60 },
+    wall: '2026-01-02T03:04:05.000Z',
   }
 }
 

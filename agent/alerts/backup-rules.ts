@@ -1,0 +1,46 @@
+import type { Broken, Rule, Seen } from './rule.ts'
+import { broken } from './rule.ts'
+
+/** Backups that nobody misses until they are needed. One node makes them; either may ask for them. */
+export const backupRules: readonly Rule[] = [
+  { name: 'backup', judge: backup, holdsSeconds: 60 },
+  { name: 'backup-proof', judge: proof, holdsSeconds: 60 },
+]
+
+const hour = 3_600_000
+/** One a day, and two hours in which it may run. */
+const lateHours = 26
+const missingHours = 50
+/** One a week, and a day. */
+const unprovenHours = 8 * 24
+
+function backup({ node, report, wall }: Seen): Broken | null {
+  const { backups } = report
+  if (backups === null) return null
+  if (backups.error !== '')
+    return broken('critical', `the index of the backups cannot be read: ${backups.error}`)
+  const hours = hoursSince(wall, [backups.last?.at, node.peer?.backups?.lastAt, backups.since])
+  if (hours <= lateHours) return null
+  return broken(
+    hours > missingHours ? 'critical' : 'warning',
+    `the newest backup of this pair is ${Math.floor(hours)} h old, or there is none`,
+  )
+}
+
+function proof({ node, report, wall }: Seen): Broken | null {
+  const { backups } = report
+  if (backups === null) return null
+  if (backups.failedProof !== '')
+    return broken('critical', `the newest trial restore failed: ${backups.failedProof}`)
+  const hours = hoursSince(wall, [backups.provenAt, node.peer?.backups?.provenAt, backups.since])
+  if (hours <= unprovenHours) return null
+  return broken(
+    'warning',
+    `no backup of this pair was restored for a trial in ${Math.floor(hours / 24)} days`,
+  )
+}
+
+function hoursSince(wall: string, times: readonly (string | null | undefined)[]): number {
+  const newest = Math.max(...times.map((time) => (time == null ? -Infinity : Date.parse(time))))
+  return (Date.parse(wall) - newest) / hour
+}

@@ -1,0 +1,95 @@
+import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
+import { quoteString } from '../../../src/mysql/quote.ts'
+import { textOf } from '../../../src/mysql/row.ts'
+import type { Session } from '../../mysql/session.ts'
+import { withSession } from '../../mysql/with-session.ts'
+import type { MysqlSettings } from '../../settings.ts'
+import type { TableCount } from '../store/manifest.ts'
+
+/** A census under way beside a backup. */
+export interface Census {
+  /** What was counted until now. A table that did not change since it was counted is exact: the backup must hold the same. */
+  finish(): Promise<TableCount[]>
+}
+
+interface Seen extends TableCount {
+  readonly changedAt: string
+  /** Its last change is so old that a further one would show: the server counts in seconds. */
+  readonly settled: boolean
+}
+
+const quoteName = (name: string) => `\`${name.replaceAll('\`', '\`\`')}\``
+
+/**
+ * Counts the rows of every table from one snapshot, without locks, while the backup runs: it costs no time of its own and ends
+ * with the backup. What it has not reached by then has no count.
+ */
+export function beginCensus(settings: MysqlSettings, signal: AbortSignal): Census {
+  const stop = new AbortController()
+  const counted: Seen[] = []
+  const either = AbortSignal.any([signal, stop.signal])
+  const counting = withSession(settings, either, async (session) => {
+    await session.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    const tables = await tablesOf(session)
+    await session.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+    for (const table of tables) counted.push({ ...table, rows: await rowsOf(session, table) })
+  }).catch((error: unknown) => {
+    signal.throwIfAborted()
+    if (!stop.signal.aborted) throw error
+  })
+  // Until somebody asks, a failure is nobody's.
+  counting.catch(() => undefined)
+  return {
+    async finish() {
+      // A small database is counted long before its backup ends; a large one is not waited for.
+      await Promise.race([counting, new Promise((resolve) => setTimeout(resolve, graceMilliseconds))])
+      stop.abort(new Error('the backup is complete'))
+      await counting
+      return withSession(settings, signal, async (session) => exactly(counted, await tablesOf(session)))
+    },
+  }
+}
+
+const graceMilliseconds = 2000
+
+/** A count is exact when nothing has written to the table from before the count until after the backup. */
+function exactly(counted: readonly Seen[], now: readonly Seen[]): TableCount[] {
+  const before = new Map(counted.map((table) => [nameOf(table), table]))
+  return now.map(({ schema, table, engine, changedAt }) => {
+    const then = before.get(nameOf({ schema, table }))
+    const exact = then?.rows != null && then.settled && then.changedAt === changedAt
+    return { schema, table, engine, rows: then?.rows ?? null, exact }
+  })
+}
+
+const nameOf = ({ schema, table }: Pick<TableCount, 'schema' | 'table'>) => JSON.stringify([schema, table])
+
+/** Users' tables, in a fixed order. */
+export async function tablesOf(session: Session): Promise<Seen[]> {
+  const own = ownSchemas.map((name) => quoteString(name)).join(', ')
+  // Cached statistics would hide a change.
+  if (session.can.dynamicPrivileges) await session.run('SET SESSION information_schema_stats_expiry=0')
+  const rows = await session.run(
+    `SELECT table_schema AS s, table_name AS t, engine AS e, CAST(update_time AS CHAR) AS u,
+        (update_time IS NULL OR update_time < NOW() - INTERVAL 2 SECOND) AS settled FROM information_schema.tables
+      WHERE table_type='BASE TABLE' AND table_schema NOT IN (${own}) ORDER BY table_schema, table_name`,
+  )
+  return rows.map((row) => ({
+    schema: textOf(row['s']),
+    table: textOf(row['t']),
+    engine: textOf(row['e']),
+    rows: null,
+    exact: false,
+    changedAt: textOf(row['u']),
+    settled: Number(row['settled']) === 1,
+  }))
+}
+
+/** Every row is read, so this finds a table that cannot be. */
+export async function rowsOf(
+  session: Session,
+  { schema, table }: Pick<TableCount, 'schema' | 'table'>,
+): Promise<number> {
+  const [row] = await session.run(`SELECT COUNT(*) AS n FROM ${quoteName(schema)}.${quoteName(table)}`)
+  return Number(row?.['n'])
+}

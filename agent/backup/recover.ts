@@ -1,0 +1,27 @@
+import { readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { readIndex, replaceIndex } from './index-file.ts'
+import type { BackupSettings } from './settings.ts'
+import { clearLeftovers, completeBackup, isBegun, isCondemned } from './store/partial.ts'
+import { scratchPrefix } from './verify.ts'
+
+/**
+ * Ends what an interrupted run has begun: a backup that the index names is complete but for its name; one that was being
+ * deleted is deleted. What the index does not name is no backup. The caller holds the lock.
+ */
+export async function recover(backup: BackupSettings, say: (line: string) => void): Promise<void> {
+  const { directory, index } = backup
+  if (!existsSync(directory)) return
+  const records = await readIndex(index)
+  for (const { id } of records)
+    if (isBegun(directory, id)) {
+      await completeBackup(directory, id)
+      say(`${id}: completed, its run was interrupted right before`)
+    }
+  const kept = records.filter(({ id }) => !isCondemned(directory, id))
+  if (kept.length < records.length) await replaceIndex(index, kept)
+  for (const name of await clearLeftovers(directory)) say(`deleted ${name}: left by an interrupted run`)
+  for (const name of (await readdir(directory)).filter((one) => one.startsWith(scratchPrefix)))
+    await rm(join(directory, name), { recursive: true, force: true })
+}

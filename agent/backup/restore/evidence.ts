@@ -1,0 +1,15 @@
+import { copyFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ownerOf } from '../../rebuild/data-directory.ts'
+import { runChild } from '../../rebuild/child.ts'
+
+/** Evidence of the roles that they made a data directory: as true of restored data as of what was there. */
+const evidence = /^\.playbook-/
+
+/** Takes it over, and gives everything to the server's account. */
+export async function evidenceFrom(datadir: string, data: string, signal: AbortSignal): Promise<void> {
+  const { uid, gid } = await ownerOf(datadir)
+  for (const name of (await readdir(datadir)).filter((one) => evidence.test(one)))
+    await copyFile(join(datadir, name), join(data, name))
+  await runChild('chown', ['-R', '--no-dereference', `${uid}:${gid}`, data], signal)
+}

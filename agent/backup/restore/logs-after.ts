@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path'
+import { withSession } from '../../mysql/with-session.ts'
+import type { Settings } from '../../settings.ts'
+import { generationOf } from '../identity.ts'
+import type { BackupSettings } from '../settings.ts'
+import { openSources } from '../source.ts'
+import { closeLogs } from '../take/binary-logs.ts'
+import type { Choice } from './choose.ts'
+import { copyLog, unpackLogs } from './unpack.ts'
+
+/**
+ * All binary logs from where a backup ends: those that later backups keep, then those that the server here still has, if it
+ * runs on the same data.
+ * @param scratch where copies go
+ * @returns their paths, in order; the first one holds the place where the backup ends
+ * @throws naming the log that is missing
+ */
+export async function logsAfter(
+  { record, later }: Choice,
+  settings: Settings,
+  backup: BackupSettings,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const found = new Map<string, string>()
+  const keep = (path: string) => found.set(path.slice(path.lastIndexOf('/') + 1), path)
+  for (const source of await openSources(backup, later))
+    for (const path of await unpackLogs(source, scratch, signal)) keep(path)
+  const newest = later.at(-1) ?? record
+  for (const name of await liveLogs(
+    settings,
+    record.identity.generation,
+    newest.coordinates.binlogFile,
+    signal,
+  ))
+    keep(await copyLog(join(dirname(settings.mysql.binaryLogs), name), scratch))
+  const names = [...found.keys()].sort().filter((name) => name >= record.coordinates.binlogFile)
+  refuseGap(record.coordinates.binlogFile, names)
+  return names.map((name) => found.get(name) ?? '')
+}
+
+/** Empty when the server here does not run on that data, or not at all: then the backups must suffice. */
+async function liveLogs(
+  { mysql }: Settings,
+  generation: string,
+  first: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if ((await generationOf(mysql.datadir).catch(() => '')) !== generation) return []
+  try {
+    const { names } = await withSession(mysql, signal, (session) => closeLogs(session, first))
+    return names
+  } catch {
+    signal.throwIfAborted()
+    return []
+  }
+}
+
+/** @throws unless the logs are numbered without a gap from the first one on */
+export function refuseGap(first: string, names: readonly string[]): void {
+  const number = (name: string) => Number(/\.(\d+)$/.exec(name)?.[1])
+  names.forEach((name, index) => {
+    if (number(name) !== number(first) + index)
+      throw new Error(`the binary log before ${name} is missing: ${first} cannot be followed so far`)
+  })
+  if (names.length === 0)
+    throw new Error(`the binary log ${first} is missing: nothing later than the backup can be restored`)
+}

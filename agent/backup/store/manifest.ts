@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fieldsOf, ShapeError } from '../../shape.ts'
+import type { Fields } from '../../shape.ts'
+import { backupId } from '../record.ts'
+import { checkStored } from './check.ts'
+import { compressions } from './compression.ts'
+import type { Compression } from './compression.ts'
+import { DamagedError } from './damaged.ts'
+import { forEach } from './for-each.ts'
+import { openStored, storedPath } from './open-stored.ts'
+import type { StoredFile } from './seal.ts'
+import { listTree } from './tree.ts'
+
+/** How many rows a table had. */
+export interface TableCount {
+  readonly schema: string
+  readonly table: string
+  readonly engine: string
+  /** `null`: not counted. */
+  readonly rows: number | null
+  /** Counted, not estimated. */
+  readonly exact: boolean
+}
+
+/** What a backup consists of. */
+export interface Manifest {
+  readonly version: 1
+  /** The backup's. */
+  readonly id: string
+  readonly compression: Compression
+  readonly encrypted: boolean
+  readonly files: readonly StoredFile[]
+  readonly tables: readonly TableCount[]
+}
+
+const name = 'manifest.json'
+const sha256 = /^[0-9a-f]{64}$/
+const most = Number.MAX_SAFE_INTEGER
+
+/** Writes the manifest of a backup (0600), once. @returns the SHA-256 of its bytes */
+export async function writeManifest(directory: string, manifest: Manifest): Promise<string> {
+  const bytes = Buffer.from(JSON.stringify(manifest) + '\n')
+  const place = join(directory, name)
+  const file = await open(place, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+    await file.close()
+  } catch (error) {
+    await file.close().catch(() => undefined)
+    await rm(place, { force: true })
+    throw error
+  }
+  return sha256Of(bytes)
+}
+
+/** Reads it. @throws DamagedError when it is not the one that was written, or cannot be read */
+export async function readManifest(directory: string, expectedSha256: string): Promise<Manifest> {
+  const { handle, place } = await openStored(directory, name)
+  const bytes = await handle.readFile().finally(() => handle.close())
+  if (sha256Of(bytes) !== expectedSha256) throw new DamagedError(place, 'it has another checksum than it had')
+  try {
+    return parseManifest(fieldsOf(JSON.parse(bytes.toString('utf8'))))
+  } catch (cause) {
+    const why = cause instanceof ShapeError ? cause.message : 'no valid JSON'
+    throw new DamagedError(place, `it cannot be read: ${why}`, { cause })
+  }
+}
+
+/**
+ * Whether every file of the manifest is whole on disk, and nothing else is there. Nothing is decrypted or decompressed.
+ * @throws DamagedError for the first that is not | the reason of the signal
+ */
+export async function checkManifestFiles(
+  directory: string,
+  { files }: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
+  const expected = new Set([name, ...files.map(({ path }) => path)])
+  const unknown = (await listTree(directory)).files.find((path) => !expected.has(path))
+  if (unknown !== undefined) throw new DamagedError(join(directory, unknown), 'it is not in the manifest')
+  await forEach(files, 2, (file) => checkStored(directory, file, signal))
+}
+
+function parseManifest(root: Fields): Manifest {
+  root.integer('version', 1, 1)
+  return {
+    version: 1,
+    id: root.text('id', backupId),
+    compression: root.choice('compression', compressions),
+    encrypted: root.flag('encrypted'),
+    files: root.list('files').map((file) => ({
+      path: file.text('path', storedPath),
+      bytes: file.integer('bytes', 0, most),
+      sha256: file.text('sha256', sha256),
+      plainBytes: file.integer('plainBytes', 0, most),
+    })),
+    tables: root.list('tables').map((table) => ({
+      schema: table.text('schema'),
+      table: table.text('table'),
+      engine: table.text('engine'),
+      rows: table.nullable('rows', () => table.integer('rows', 0, most)),
+      exact: table.flag('exact'),
+    })),
+  }
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

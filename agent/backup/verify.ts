@@ -1,0 +1,99 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Settings } from '../settings.ts'
+import { chainsOf } from './chain.ts'
+import { checkInstance } from './check/checks.ts'
+import { readIndex, replaceIndex } from './index-file.ts'
+import type { BackupRecord, Proof } from './record.ts'
+import { withInstance } from './restore/instance.ts'
+import type { BackupSettings } from './settings.ts'
+import { chainUpTo, openSources } from './source.ts'
+import { needSpace } from './space.ts'
+import { DamagedError } from './store/damaged.ts'
+import { checkManifestFiles } from './store/manifest.ts'
+
+/** What a proof is told. */
+export interface VerifyOptions {
+  /** `null`: the newest. */
+  readonly id: string | null
+  /** The time that counts as now. */
+  readonly now: Date
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+/** Names of directories in which data is put together for a while. */
+export const scratchPrefix = '.scratch-'
+
+/**
+ * Restores a backup for a trial: checksums, pages put together, a server started on them, tables read and counted. The outcome
+ * is recorded at that backup: `failed` only when the backup itself is bad, never for what the trial lacked.
+ * The caller holds the lock.
+ * @returns the record with its proof, or `null` when there is no backup
+ */
+export async function verifyBackup(
+  settings: Settings,
+  backup: BackupSettings,
+  options: VerifyOptions,
+): Promise<BackupRecord | null> {
+  const { now, say } = options
+  const records = await readIndex(backup.index)
+  const id = options.id ?? chainsOf(records).at(-1)?.at(-1)?.id
+  if (id === undefined) return null
+  const started = performance.now()
+  const detail = await prove(settings, backup, records, id, options).then(
+    (text) => ({ result: 'proven' as const, detail: text }),
+    (error: unknown) => {
+      if (!(error instanceof DamagedError)) throw error
+      return { result: 'failed' as const, detail: error.file === id ? error.what : error.message }
+    },
+  )
+  const at = new Date(now.getTime() + performance.now() - started).toISOString()
+  const proof: Proof = { at, ...detail }
+  const proven = records.map((record) => (record.id === id ? { ...record, verified: proof } : record))
+  await replaceIndex(backup.index, proven)
+  say(`${id} is ${proof.result}: ${proof.detail}`)
+  return proven.find((record) => record.id === id) ?? null
+}
+
+async function prove(
+  settings: Settings,
+  backup: BackupSettings,
+  records: readonly BackupRecord[],
+  id: string,
+  { signal, say }: VerifyOptions,
+): Promise<string> {
+  const chain = chainUpTo(records, id)
+  const sources = await openSources(backup, chain)
+  const newest = sources.at(-1)
+  if (newest === undefined) throw new Error(`the index names no backup ${id}`)
+  const bytes = sources
+    .flatMap(({ manifest }) => manifest.files)
+    .reduce((sum, file) => sum + file.plainBytes, 0)
+  await needSpace(backup.directory, 1.2 * bytes, 'a trial restore')
+  for (const { directory, manifest } of sources) await checkManifestFiles(directory, manifest, signal)
+  const place = await mkdtemp(join(backup.directory, scratchPrefix))
+  try {
+    // The server's account has to come through.
+    await chmod(place, 0o711)
+    const checked = await withInstance(
+      { settings, backup, place, sources, signal, say },
+      () => Promise.resolve(null),
+      (login) => checkInstance(login, newest.record, newest.manifest.tables, signal),
+    ).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw blame(error, id)
+    })
+    return `${checked.tables} tables with ${checked.rows} rows read, ${checked.compared} of them compared with the count of the backup`
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
+}
+
+/** A program that refuses whole files with the right checksums: the backup was bad when it was made. */
+function blame(error: unknown, id: string): unknown {
+  const { message = '', code } = error as NodeJS.ErrnoException
+  if (error instanceof DamagedError || code === 'ENOSPC' || /not installed here|No space left/.test(message))
+    return error
+  return new DamagedError(id, message)
+}
