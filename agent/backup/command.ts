@@ -90,7 +90,9 @@ const works: Readonly<Record<string, (job: Job) => Promise<number>>> = {
   async verify({ settings, backup, values, now, signal }) {
     const record = await verifyBackup(settings, backup, { id: values.id ?? null, now, signal, say })
     if (record === null) say('there is no backup here to verify')
-    return record?.verified?.result === 'failed' ? 1 : 0
+    if (record?.verified?.result === 'failed') return 1
+    await prune(backup, say)
+    return 0
   },
   async restore({ settings, backup, values, signal }) {
     const { where, ...request } = requested(values)

@@ -34,7 +34,7 @@ export function reportOn(records: readonly BackupRecord[], since: string): Backu
   }
 }
 
-const everyMilliseconds = 30_000
+const everyMilliseconds = 10_000
 
 /** Reads the index now and then, beside everything else; `null` while this node makes no backups. */
 export function backupsReader(settingsFile: string, uptime: () => number) {
