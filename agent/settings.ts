@@ -55,6 +55,8 @@ export interface Paths {
   status: string
   fifo: string
   control: string
+  /** Below it are logins and sockets, each for as long as one copy takes. */
+  scratch: string
   pid: string
   logs: string
   /** Replica statuses and errant transactions, saved before they are given up. */
@@ -160,6 +162,7 @@ function parsePaths(fields: Fields): Paths {
     status: fields.optionalText('status') ?? '/run/mysqlha/status.json',
     fifo: fields.optionalText('fifo') ?? '/run/mysqlha/vrrp.fifo',
     control: fields.optionalText('control') ?? '/run/mysqlha/control.sock',
+    scratch: fields.optionalText('scratch') ?? '/run/mysqlha',
     pid: fields.optionalText('pid') ?? '/run/mysqlha/agent.pid',
     logs: fields.optionalText('logs') ?? '/var/log/mysqlha',
     incidents: fields.optionalText('incidents') ?? '/var/lib/mysqlha/incidents',

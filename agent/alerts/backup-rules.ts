@@ -1,5 +1,5 @@
 import type { Broken, Rule, Seen } from './rule.ts'
-import { broken } from './rule.ts'
+import { away, broken } from './rule.ts'
 
 /** Backups that nobody misses until they are needed. One node makes them; either may ask for them. */
 export const backupRules: readonly Rule[] = [
@@ -14,9 +14,10 @@ const missingHours = 50
 /** One a week, and a day. */
 const unprovenHours = 8 * 24
 
-function backup({ node, report, wall }: Seen): Broken | null {
+function backup(seen: Seen): Broken | null {
+  const { node, report, wall } = seen
   const { backups } = report
-  if (backups === null) return null
+  if (backups === null || away(seen)) return null
   if (backups.error !== '')
     return broken('critical', `the index of the backups cannot be read: ${backups.error}`)
   const hours = hoursSince(wall, [backups.last?.at, node.peer?.backups?.lastAt, backups.since])
@@ -27,9 +28,10 @@ function backup({ node, report, wall }: Seen): Broken | null {
   )
 }
 
-function proof({ node, report, wall }: Seen): Broken | null {
+function proof(seen: Seen): Broken | null {
+  const { node, report, wall } = seen
   const { backups } = report
-  if (backups === null) return null
+  if (backups === null || away(seen)) return null
   if (backups.failedProof !== '')
     return broken('critical', `the newest trial restore failed: ${backups.failedProof}`)
   const hours = hoursSince(wall, [backups.provenAt, node.peer?.backups?.provenAt, backups.since])

@@ -1,5 +1,5 @@
 import type { Broken, Rule, Seen } from './rule.ts'
-import { broken } from './rule.ts'
+import { away, broken } from './rule.ts'
 
 /** What the manual does not ask about, and what most incidents are made of. */
 export const extraRules: readonly Rule[] = [
@@ -13,11 +13,6 @@ export const extraRules: readonly Rule[] = [
   { name: 'peer', judge: peer, holdsSeconds: 5 },
   { name: 'witness', judge: witness, holdsSeconds: 15 },
 ]
-
-/** A node that does not take part on somebody's word. */
-function away({ node }: Seen): boolean {
-  return node.role === 'FORMING' || node.role === 'MAINT'
-}
 
 function mysqld(seen: Seen): Broken | null {
   const { mysql, verdictReason, role } = seen.node

@@ -35,6 +35,11 @@ export interface Rule {
   holdsSeconds: number
 }
 
+/** A node that does not take part on somebody's word. */
+export function away({ node }: Seen): boolean {
+  return node.role === 'FORMING' || node.role === 'MAINT'
+}
+
 export function broken(severity: Severity, message: string, occurrence = 0): Broken {
   return { severity, message, occurrence }
 }

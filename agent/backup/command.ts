@@ -42,8 +42,8 @@ export async function backupCommand(words: readonly string[]): Promise<number> {
     process.stdout.write(backupUsage)
     return 0
   }
-  const settings = readSettings(values.settings, parseSettings)
   const backup = readSettings(values['backup-settings'], parseBackupSettings)
+  const settings = withScratch(readSettings(values.settings, parseSettings), backup)
   const now = values.now === undefined ? new Date() : new Date(values.now)
   if (Number.isNaN(now.getTime())) throw new BackupUsageError('--now must be a time in ISO 8601')
   if (name === 'list') {
@@ -64,6 +64,11 @@ export async function backupCommand(words: readonly string[]): Promise<number> {
   } finally {
     renounce(settings.paths.backupPid)
   }
+}
+
+/** What is left by a command that was killed must not be taken for the agent's own, nor the other way round. */
+function withScratch(settings: Settings, { runDirectory }: BackupSettings): Settings {
+  return { ...settings, paths: { ...settings.paths, scratch: runDirectory } }
 }
 
 interface Job {

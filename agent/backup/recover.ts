@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIndex, replaceIndex } from './index-file.ts'
@@ -11,7 +11,11 @@ import { scratchPrefix } from './verify.ts'
  * deleted is deleted. What the index does not name is no backup. The caller holds the lock.
  */
 export async function recover(backup: BackupSettings, say: (line: string) => void): Promise<void> {
-  const { directory, index } = backup
+  const { directory, index, runDirectory } = backup
+  await rm(runDirectory, { recursive: true, force: true })
+  // The account of a throwaway server has to come through.
+  await mkdir(runDirectory, { mode: 0o711 })
+  await chmod(runDirectory, 0o711)
   if (!existsSync(directory)) return
   const records = await readIndex(index)
   for (const { id } of records)

@@ -23,7 +23,7 @@ export interface BackupSettings {
   scratchMemoryMegabytes: number
   /** Programs that are run before and after a disk snapshot is taken; `null`: there are no snapshots. */
   snapshot: SnapshotSettings | null
-  /** Below it are sockets and logins of throwaway servers. */
+  /** What lasts as long as one command: logins, sockets of throwaway servers. */
   runDirectory: string
 }
 
@@ -56,7 +56,7 @@ export function parseBackupSettings(value: unknown): BackupSettings {
       after: snapshot.nullable('after', () => snapshot.text('after', absolute)),
       lockSeconds: snapshot.integer('lockSeconds', 1, 60),
     },
-    runDirectory: root.optionalText('runDirectory') ?? '/run/mysqlha',
+    runDirectory: root.optionalText('runDirectory') ?? '/run/mysqlha/backup',
   }
 }
 

@@ -67,11 +67,11 @@ async function prove(
   const sources = await openSources(backup, chain)
   const newest = sources.at(-1)
   if (newest === undefined) throw new Error(`the index names no backup ${id}`)
+  for (const { directory, manifest } of sources) await checkManifestFiles(directory, manifest, signal)
   const bytes = sources
     .flatMap(({ manifest }) => manifest.files)
     .reduce((sum, file) => sum + file.plainBytes, 0)
   await needSpace(backup.directory, 1.2 * bytes, 'a trial restore')
-  for (const { directory, manifest } of sources) await checkManifestFiles(directory, manifest, signal)
   const place = await mkdtemp(join(backup.directory, scratchPrefix))
   try {
     // The server's account has to come through.

@@ -20,6 +20,8 @@ export interface ChildOptions {
   account?: { uid: number; gid: number }
   /** It leaves the processor to the server. */
   nice?: boolean
+  /** However this program ends, that one ends with it, where the system can see to it. It must not change its account. */
+  endsWithUs?: boolean
 }
 
 const keptCharacters = 4000
@@ -30,16 +32,24 @@ const besideServer = 10
 /** The kernel spares the agent when memory runs out. What it starts must not inherit that: it would cost the server its life. */
 const plainly = 'echo 0 2>/dev/null >/proc/self/oom_score_adj; exec "$@"'
 
+/** The kernel kills it when its parent is gone. Old systems have no program that asks for this. */
+const boundToUs = 'setpriv --pdeathsig KILL true 2>/dev/null && exec setpriv --pdeathsig KILL "$@"; exec "$@"'
+
 /** Starts a program; it is ended when the signal fires. Its arguments must hold nothing secret. */
 export function startChild(
   command: string,
   args: readonly string[],
   signal: AbortSignal,
-  { stdio = ['ignore', 'ignore', 'pipe'], account, nice = false }: ChildOptions = {},
+  { stdio = ['ignore', 'ignore', 'pipe'], account, nice = false, endsWithUs = false }: ChildOptions = {},
 ): Child {
   // Never before what this program itself is.
   const step = Math.max(0, (nice ? besideServer : ordinary) - getPriority())
-  const words = [...(step === 0 ? [] : ['nice', '-n', String(step)]), command, ...args]
+  const words = [
+    ...(step === 0 ? [] : ['nice', '-n', String(step)]),
+    ...(endsWithUs ? ['/bin/sh', '-c', boundToUs, 'sh'] : []),
+    command,
+    ...args,
+  ]
   const child = spawn('/bin/sh', ['-c', plainly, 'sh', ...words], {
     stdio,
     signal,

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts'
 /** Takes away what copies of a former agent have left, logins among it: it may have been killed in the middle of one. */
 export function clearLeftovers({ paths }: Pick<Settings, 'paths'>): void {
   const places = [
-    [dirname(paths.control), /^(?:login|server)-/],
+    [paths.scratch, /^(?:login|server)-/],
     [dirname(paths.state), /^copy-/],
   ] as const
   for (const [directory, pattern] of places)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Capabilities } from '../../src/mysql/capabilities.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { moment } from '../act/context.ts'
@@ -24,7 +24,7 @@ export function withPrivateServer<T>(
   work: (login: MysqlSettings) => Promise<T>,
 ): Promise<T> {
   const { mysql, paths } = settings
-  return withServer({ mysql, run: dirname(paths.control), can, signal, args: [] }, work)
+  return withServer({ mysql, run: paths.scratch, can, signal, args: [] }, work)
 }
 
 /** How a server for nobody else is started. */
@@ -58,7 +58,10 @@ export async function withServer<T>(
     await chown(initFile, uid, gid)
     await chown(directory, uid, gid)
     const log = join(directory, 'error.log')
-    const child = startChild(program, [...serverArgs(mysql, login.socket, initFile, log), ...args], signal)
+    const child = startChild(program, [...serverArgs(mysql, login.socket, initFile, log), ...args], signal, {
+      account: { uid, gid },
+      endsWithUs: true,
+    })
     try {
       await answers(login, child, log, signal)
       await rm(initFile)
@@ -88,7 +91,6 @@ function accountStatements(can: Capabilities, password: string): string {
 function serverArgs({ configFile }: MysqlSettings, socket: string, initFile: string, log: string): string[] {
   return [
     `--defaults-file=${configFile}`,
-    '--user=mysql',
     '--skip-networking',
     `--socket=${socket}`,
     `--pid-file=${socket}.pid`,

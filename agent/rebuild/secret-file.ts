@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { MysqlSettings, Settings } from '../settings.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function withSecretFile<T>(
   content: string,
   work: (path: string) => Promise<T>,
 ): Promise<T> {
-  const directory = await mkdtemp(join(dirname(paths.control), 'login-'))
+  const directory = await mkdtemp(join(paths.scratch, 'login-'))
   try {
     const path = join(directory, 'login.cnf')
     await writeFile(path, content, { mode: 0o600, flag: 'wx' })

@@ -58,10 +58,11 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
   test('the timers of both nodes wait for 01:59, and the other node leaves the work to the standby', async () => {
     for (const node of [standby, other(standby)])
       assert.match(await lab.root(node, 'systemctl list-timers mysqlha-backup.timer'), /01:59|17:59/)
-    assert.match(
-      await lab.root(other(standby), `mysqlha backup run --now ${dayAt(0)}`),
-      /no backup here: the standby is healthy/,
-    )
+    await until('the nodes know of each other', 30, async () => {
+      const said = await lab.root(other(standby), `mysqlha backup run --now ${dayAt(0)}`)
+      assert.match(said, /no backup here: /)
+      return said.includes('the standby is healthy and makes the backups')
+    })
   })
 
   test('two weeks give the files and the index that the manual describes', async () => {
@@ -151,10 +152,8 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
       tables.map((one) => String(one['t'])),
       ['ledger'],
     )
-    await assert.rejects(
-      askBeside(lab, standby, 'INSERT INTO shop.ledger VALUES (-1, NOW(), NULL)'),
-      /read-only/,
-    )
+    // MariaDB's root may write on a read-only server.
+    if (!mariadb) await assert.rejects(askBeside(lab, standby, 'DELETE FROM shop.ledger'), /read-only/)
     await endBeside(lab, standby)
   })
 

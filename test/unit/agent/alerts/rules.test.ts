@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Seen } from '../../../../agent/alerts/rule.ts'
 import { rules } from '../../../../agent/alerts/rules.ts'
+import { backupCases } from './backup-cases.ts'
+import type { Case } from './case.ts'
 import { healthy } from './healthy.ts'
-
-type Change = (seen: Seen) => void
 
 function replica(seen: Seen) {
   const { replication } = seen.node
@@ -17,7 +17,7 @@ function mysql(seen: Seen) {
   return seen.node.mysql
 }
 
-const cases: [name: string, role: 'PRIMARY' | 'STANDBY', change: Change, broken: string[]][] = [
+const cases: readonly Case[] = [
   ['a healthy primary', 'PRIMARY', () => undefined, []],
   ['a healthy standby', 'STANDBY', () => undefined, []],
   ['I/O thread stopped', 'STANDBY', (seen) => (replica(seen).ioRunning = 'No'), ['io-thread critical']],
@@ -141,6 +141,7 @@ const cases: [name: string, role: 'PRIMARY' | 'STANDBY', change: Change, broken:
     (seen) => (seen.node.witness = { reachable: false, lease: false, highestTerm: 3 }),
     ['witness warning'],
   ],
+  ...backupCases,
 ]
 
 function judged(seen: Seen): string[] {

@@ -70,7 +70,7 @@ test('a private server that is killed while it starts is noticed at once', async
     const settings = parseSettings({
       ...exampleSettings,
       mysql: { ...exampleSettings.mysql, datadir: join(root, 'data'), programs: root },
-      paths: { control: join(root, 'control.sock') },
+      paths: { scratch: root },
     })
     const can = capabilitiesOf(parseServerVersion('10.11.6-MariaDB'))
     const context = { settings, signal: AbortSignal.timeout(20_000), progress: () => undefined }

@@ -13,7 +13,7 @@ test('a new agent takes the logins of a killed one away, and nothing else', () =
       mkdirSync(join(root, name), { recursive: true })
     writeFileSync(join(root, 'run/login-abc/login.cnf'), '[client]', { mode: 0o600 })
     writeFileSync(join(root, 'run/verdict'), '1')
-    const paths = { control: join(root, 'run/control.sock'), state: join(root, 'state/state.json') } as Paths
+    const paths = { scratch: join(root, 'run'), state: join(root, 'state/state.json') } as Paths
     clearLeftovers({ paths })
     assert.deepEqual(
       [readdirSync(join(root, 'run')), readdirSync(join(root, 'state'))],
