@@ -58,6 +58,13 @@ describe(`backups of ${flavour} that are killed (PLAYBOOK_SEED=${seed})`, { time
     return exitCode === 0
   }
 
+  async function keep(chains: number): Promise<void> {
+    await lab.root(
+      standby,
+      `sed -i 's/"keepChains": [0-9]*/"keepChains": ${chains}/' /etc/mysqlha/backup.json`,
+    )
+  }
+
   test(`${moments} times kill -9: what the index names is whole, restores, and can be built upon`, async (context) => {
     const random = randomFrom(seed)
     const durations = new Map<string, number>()
@@ -71,8 +78,11 @@ describe(`backups of ${flavour} that are killed (PLAYBOOK_SEED=${seed})`, { time
       }
       const again = words.replace(/--now \S+/, `--now ${dayAt(day)}`)
       await ledger.grow(1)
+      // Something must be there to delete.
+      if (kind === 'prune') await keep(0)
       const hit = await killed(again, random() * (durations.get(kind) ?? 1000))
       context.diagnostic(`${again}: ${hit ? 'killed' : 'had ended'}`)
+      if (kind === 'prune') await keep(1)
       day += 1
       // The next one ends what was begun, and goes on.
       await backUp(lab, standby, day)

@@ -117,7 +117,7 @@ describe('the settings file is one that the agent takes', () => {
       keyFile: null,
       scratchMemoryMegabytes: 256,
       snapshot: null,
-      runDirectory: '/run/mysqlha',
+      runDirectory: '/run/mysqlha/backup',
     }))
 
   test('with everything', () => {
