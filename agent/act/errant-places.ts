@@ -1,5 +1,6 @@
 import { quoteString } from '../../src/mysql/quote.ts'
 import { textOf } from '../../src/mysql/row.ts'
+import { SqlError } from '../mysql/session.ts'
 import type { Session } from '../mysql/session.ts'
 import type { Wanted } from './errant-wanted.ts'
 
@@ -27,10 +28,14 @@ export async function placesOfErrant(
     const places: ErrantPlace[] = []
     let position = 4
     let inside: ErrantPlace | null = null
-    for (;;) {
-      const rows = await session.run(
-        `SHOW BINLOG EVENTS IN ${quoteString(log)} FROM ${position} LIMIT ${pageRows}`,
-      )
+    for (let limit = pageRows; ;) {
+      const rows = await pageOf(session, log, position, limit)
+      if (rows === null) {
+        // What is before the tear is whole: smaller pages come closer to it.
+        if (limit === 1) break
+        limit = Math.ceil(limit / 4)
+        continue
+      }
       for (const row of rows) {
         const [at, end] = [Number(row['Pos']), Number(row['End_log_pos'])]
         const named = /GTID_NEXT= '([^']+)'|\bGTID (\d+-\d+-\d+)/.exec(textOf(row['Info']))
@@ -45,10 +50,23 @@ export async function placesOfErrant(
         if (inside !== null) inside.stop = end
         position = end
       }
-      if (rows.length < pageRows) break
+      if (rows.length < limit) break
     }
     found.unshift(...places)
     if (wanted.complete()) break
   }
   return found
+}
+
+/** `ER_ERROR_WHEN_EXECUTING_COMMAND`: "Wrong offset or I/O error". */
+const tornErrno = 1220
+
+/** A page of the log's events; `null` when it has a torn one in it, as a full disk leaves behind. */
+async function pageOf(session: Session, log: string, position: number, limit: number) {
+  try {
+    return await session.run(`SHOW BINLOG EVENTS IN ${quoteString(log)} FROM ${position} LIMIT ${limit}`)
+  } catch (error) {
+    if (error instanceof SqlError && error.errno === tornErrno) return null
+    throw error
+  }
 }
