@@ -46,4 +46,6 @@ export const repositoryPackages: readonly string[] = [
   'tcpdump',
   // For the drill that steps the clock.
   'libfaketime',
+  // For the disk snapshots of the backups.
+  'btrfs-progs',
 ]

@@ -12,7 +12,7 @@ interface LongTest {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const parts = ['drills', 'sweeps', 'simulation'] as const
+const parts = ['drills', 'backups', 'sweeps', 'simulation'] as const
 type Part = (typeof parts)[number]
 
 const usage = `usage: npm run prove -- [PART...] [--rounds N] [--seeds N]
@@ -54,6 +54,14 @@ function longTests(first: number, rounds: number, simulatedSeeds: number): LongT
       ...flavours.map((flavour) => drills(index + 1, 'all', flavour, 'availability')),
       drills(index + 1, 'core', 'mysql97', 'consistency'),
     ]),
+    ...['mysql97', 'mariadb1011'].flatMap((flavour) =>
+      ['week', 'kill', 'beside-work'].map((name): LongTest => ({
+        part: 'backups',
+        title: `backups on ${flavour}, ${name}`,
+        command: testFile('backups', `${name}.test.ts`),
+        environment: { PLAYBOOK_FLAVOUR: flavour, PLAYBOOK_BACKUPS: 'all', PLAYBOOK_SEED: String(first) },
+      })),
+    ),
     sweep(first, 'jobs'),
     ...seeds.map((seed) => sweep(seed, 'ten')),
     { part: 'sweeps', title: 'network cut in a job', command: testFile('faults', 'cut-job.test.ts') },

@@ -61,6 +61,11 @@ const parts: readonly Part[] = [
   { name: 'faults', command: tests('test/e2e/faults', 1) },
   { name: 'pair', command: tests('test/e2e/pair', 1), packages: ['prometheus'] },
   { name: 'flavours', command: tests('test/e2e/flavours', 1) },
+  ...['mysql97', 'mariadb1011'].map((flavour) => ({
+    name: `backups-${flavour}`,
+    command: tests('test/e2e/backups', 1),
+    environment: { PLAYBOOK_FLAVOUR: flavour },
+  })),
   ...['mysql97', 'mariadb1011', 'mysql56'].map((flavour) => ({
     name: `drills-${flavour}`,
     command: tests('test/e2e/drills', 1),
