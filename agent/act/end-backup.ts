@@ -9,9 +9,10 @@ export async function makeWay(
   { paths, mysql }: Pick<Settings, 'paths' | 'mysql'>,
 ): Promise<string> {
   if (!endBackup(paths.backupPid)) return ''
-  // The server notices a lost client only when it next writes to it: a copy that it makes of itself would go on.
+  // The server notices a lost client only when it next writes to it: what it does until then would go on.
   const rows = await session.run(
-    "SELECT id FROM information_schema.processlist WHERE info LIKE 'CLONE LOCAL%' AND id <> CONNECTION_ID()",
+    `SELECT id FROM information_schema.processlist WHERE user=SUBSTRING_INDEX(CURRENT_USER(), '@', 1) AND id <> CONNECTION_ID()
+      AND (${['CLONE LOCAL', 'SELECT COUNT(*) AS n', 'FLUSH TABLES', 'BACKUP STAGE'].map((text) => `info LIKE '${text}%'`).join(' OR ')})`,
   )
   for (const row of rows) await session.run(`KILL ${Number(textOf(row['id']))}`).catch(() => undefined)
   return `, after the backup that ran on ${mysql.unit} was ended`

@@ -32,13 +32,15 @@ function proof(seen: Seen): Broken | null {
   const { node, report, wall } = seen
   const { backups } = report
   if (backups === null || away(seen)) return null
-  if (backups.failedProof !== '')
+  const others = node.peer?.backups?.lastAt ?? ''
+  // Where backups are made no more an old failure is nobody's trouble.
+  if (backups.failedProof !== '' && others < (backups.last?.at ?? ''))
     return broken('critical', `the newest trial restore failed: ${backups.failedProof}`)
   const hours = hoursSince(wall, [backups.provenAt, node.peer?.backups?.provenAt, backups.since])
   if (hours <= unprovenHours) return null
   return broken(
     'warning',
-    `no backup of this pair was restored for a trial in ${Math.floor(hours / 24)} days`,
+    `the newest backup of this pair that was restored for a trial is ${Math.floor(hours / 24)} days old`,
   )
 }
 

@@ -17,7 +17,8 @@ import { takeSnapshot } from './snapshot/take.ts'
 import { verifyBackup } from './verify.ts'
 
 export const backupUsage = `usage: mysqlha backup COMMAND [--settings FILE] [--backup-settings FILE]
-  run [--full] [--here] [--now TIME]   the backup that is due, if this node is the one to make it
+  run [--full] [--here] [--patient] [--now TIME]
+                                       the backup that is due, if this node is the one to make it
   verify [--id ID] [--now TIME]        restore a backup for a trial, and record whether it can be
   restore [--instead] [--id ID | --until TIME | --gtid GTID] [--only SCHEMA[.TABLE]]
                                        beside this node's server, or, with --instead, in the place of its data
@@ -57,7 +58,8 @@ export async function backupCommand(words: readonly string[]): Promise<number> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)))
-  announce(settings.paths.backupPid)
+  // Only this one holds locks that a promotion must not wait for; a snapshot's program must not be cut off.
+  if (name === 'run') announce(settings.paths.backupPid)
   try {
     await recover(backup, say)
     return await work({ settings, backup, values, now, signal: stop.signal })
@@ -86,6 +88,7 @@ const works: Readonly<Record<string, (job: Job) => Promise<number>>> = {
     await runBackup(settings, backup, {
       kind: values.full ? 'full' : 'auto',
       here: values.here,
+      patient: values.patient,
       now,
       signal,
       say,
@@ -134,6 +137,7 @@ function parse(words: readonly string[]) {
         help: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         here: { type: 'boolean', default: false },
+        patient: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         instead: { type: 'boolean', default: false },
         now: { type: 'string' },

@@ -15,8 +15,9 @@ export async function generationOf(datadir: string): Promise<string> {
   const path = join(datadir, generationMark)
   const found = await read(path)
   if (found !== null) return found
-  const temporary = `${path}.${process.pid}`
-  await writeFile(temporary, `${randomBytes(16).toString('hex')}\n`, { mode: 0o640, flag: 'wx', flush: true })
+  const drawn = randomBytes(16).toString('hex')
+  const temporary = `${path}.${drawn}`
+  await writeFile(temporary, `${drawn}\n`, { mode: 0o640, flag: 'wx', flush: true })
   try {
     // Never over another one: two that find none agree on the first.
     await link(temporary, path)

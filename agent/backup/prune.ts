@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { readIndex, replaceIndex } from './index-file.ts'
 import { backupId } from './record.ts'
@@ -11,6 +12,8 @@ import { clearLeftovers, condemnBackup } from './store/partial.ts'
  */
 export async function prune(backup: BackupSettings, say: (line: string) => void): Promise<void> {
   const { directory, index } = backup
+  // None was made yet, or their disk is away: what the index says of it stays.
+  if (!existsSync(directory)) return
   let records = await readIndex(index)
   for (const { id } of expired(records, backup)) {
     await condemnBackup(directory, id)

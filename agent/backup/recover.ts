@@ -2,9 +2,10 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIndex, replaceIndex } from './index-file.ts'
+import type { BackupRecord } from './record.ts'
 import type { BackupSettings } from './settings.ts'
 import { clearLeftovers, completeBackup, isBegun, isCondemned } from './store/partial.ts'
-import { scratchPrefix } from './verify.ts'
+import { scratchPrefix } from './scratch.ts'
 
 /**
  * Ends what an interrupted run has begun: a backup that the index names is complete but for its name; one that was being
@@ -18,6 +19,12 @@ export async function recover(backup: BackupSettings, say: (line: string) => voi
   await chmod(runDirectory, 0o711)
   if (!existsSync(directory)) return
   const records = await readIndex(index)
+  const isThere = ({ id }: BackupRecord) =>
+    existsSync(join(directory, id)) || isBegun(directory, id) || isCondemned(directory, id)
+  if (records.length > 0 && !records.some(isThere))
+    throw new Error(
+      `none of the ${records.length} backups of ${index} is in ${directory}: is its disk mounted? Nothing was touched`,
+    )
   for (const { id } of records)
     if (isBegun(directory, id)) {
       await completeBackup(directory, id)

@@ -11,9 +11,9 @@ export interface BackupReport {
   /** When backups were set up here, or their settings changed: before that none can be missed. */
   readonly since: string
   readonly last: { readonly id: string; readonly at: string; readonly sizeBytes: number } | null
-  /** The newest trial restore that went well, of whichever backup. */
+  /** When the newest backup ended of which a trial restore went well. */
   readonly provenAt: string | null
-  /** What the newest trial restore found wrong; empty: nothing. */
+  /** What a trial restore found wrong with the newest chain; empty: nothing. */
   readonly failedProof: string
   /** Why the index cannot be read; empty: it can. */
   readonly error: string
@@ -22,14 +22,13 @@ export interface BackupReport {
 /** What the index comes to. */
 export function reportOn(records: readonly BackupRecord[], since: string): BackupReport {
   const last = records.at(-1)
-  const proofs = records.flatMap(({ verified }) => (verified === null ? [] : [verified]))
-  const byTime = proofs.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  const newest = byTime.at(-1)
+  const proven = records.filter(({ verified }) => verified?.result === 'proven')
+  const failed = records.find(({ chain, verified }) => chain === last?.chain && verified?.result === 'failed')
   return {
     since,
     last: last === undefined ? null : { id: last.id, at: last.endedAt, sizeBytes: last.sizeBytes },
-    provenAt: byTime.findLast(({ result }) => result === 'proven')?.at ?? null,
-    failedProof: newest?.result === 'failed' ? newest.detail : '',
+    provenAt: proven.at(-1)?.endedAt ?? null,
+    failedProof: failed?.verified?.detail ?? '',
     error: '',
   }
 }

@@ -13,13 +13,13 @@ export function renounce(pidFile: string): void {
 /**
  * Ends the backup that runs here, if one does: the locks of its program would hold up the applier. With all that it has started,
  * for a program whose parent is gone would go on. Costs nothing when there is none.
- * @returns whether there was one
+ * @returns whether there was one, or one that was killed may have left something at work in the server
  */
 export function endBackup(pidFile: string): boolean {
   const pid = readPid(pidFile)
+  if (pid === null) return false
   // The number may belong to another program by now.
-  if (pid === null || !isBackup(pid)) return false
-  for (const one of withDescendants(pid)) {
+  for (const one of isBackup(pid) ? withDescendants(pid) : []) {
     try {
       process.kill(one, 'SIGKILL')
     } catch {

@@ -56,7 +56,7 @@ export function parseBackupSettings(value: unknown): BackupSettings {
       after: snapshot.nullable('after', () => snapshot.text('after', absolute)),
       lockSeconds: snapshot.integer('lockSeconds', 1, 60),
     },
-    runDirectory: root.optionalText('runDirectory') ?? '/run/mysqlha/backup',
+    runDirectory: runDirectoryOf(root),
   }
 }
 
@@ -68,4 +68,12 @@ function zoneOf(root: Fields): string {
     throw new ShapeError('timeZone must be a name like Asia/Shanghai')
   }
   return zone
+}
+
+/** It is emptied by each command. */
+function runDirectoryOf(root: Fields): string {
+  return (
+    root.nullable('runDirectory', () => root.text('runDirectory', /^\/run\/[\w-]+\/[\w-]+$/)) ??
+    '/run/mysqlha/backup'
+  )
 }

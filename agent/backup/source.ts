@@ -32,3 +32,10 @@ export async function openSources(
     }),
   )
 }
+
+/** How much comes out of them. */
+export function bytesOf(sources: readonly Source[]): number {
+  return sources
+    .flatMap(({ manifest }) => manifest.files)
+    .reduce((sum, { plainBytes }) => sum + plainBytes, 0)
+}

@@ -16,13 +16,16 @@ export async function bytesBelow(directory: string): Promise<number> {
   return total
 }
 
-/** @throws unless the file system of the directory has so much free, which nobody else takes meanwhile one hopes */
+/** A server whose disk is full stands still: something stays free, one part in so many of the whole. */
+const reserve = 20
+
+/** @throws unless the file system of the directory has so much free, and a reserve beyond it */
 export async function needSpace(directory: string, bytes: number, what: string): Promise<void> {
-  const { bavail, bsize } = await statfs(directory)
-  const free = bavail * bsize
+  const { bavail, blocks, bsize } = await statfs(directory)
+  const free = Math.max(0, bavail - blocks / reserve) * bsize
   if (free < bytes)
     throw new Error(
-      `${directory} has ${megabytes(free)} MB free, ${what} needs ${megabytes(bytes)} MB: nothing was written`,
+      `${directory} has ${megabytes(free)} MB to spare, ${what} needs ${megabytes(bytes)} MB: nothing was written`,
     )
 }
 

@@ -1,13 +1,15 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../settings.ts'
+import { BinlogError } from './binlog/binlog-error.ts'
 import { chainsOf } from './chain.ts'
 import { checkInstance } from './check/checks.ts'
 import { readIndex, replaceIndex } from './index-file.ts'
 import type { BackupRecord, Proof } from './record.ts'
 import { withInstance } from './restore/instance.ts'
+import { scratchPrefix } from './scratch.ts'
 import type { BackupSettings } from './settings.ts'
-import { chainUpTo, openSources } from './source.ts'
+import { bytesOf, chainUpTo, openSources } from './source.ts'
 import { needSpace } from './space.ts'
 import { DamagedError } from './store/damaged.ts'
 import { checkManifestFiles } from './store/manifest.ts'
@@ -21,9 +23,6 @@ export interface VerifyOptions {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
-
-/** Names of directories in which data is put together for a while. */
-export const scratchPrefix = '.scratch-'
 
 /**
  * Restores a backup for a trial: checksums, pages put together, a server started on them, tables read and counted. The outcome
@@ -68,10 +67,7 @@ async function prove(
   const newest = sources.at(-1)
   if (newest === undefined) throw new Error(`the index names no backup ${id}`)
   for (const { directory, manifest } of sources) await checkManifestFiles(directory, manifest, signal)
-  const bytes = sources
-    .flatMap(({ manifest }) => manifest.files)
-    .reduce((sum, file) => sum + file.plainBytes, 0)
-  await needSpace(backup.directory, 1.2 * bytes, 'a trial restore')
+  await needSpace(backup.directory, 1.2 * bytesOf(sources), 'a trial restore')
   const place = await mkdtemp(join(backup.directory, scratchPrefix))
   try {
     // The server's account has to come through.
@@ -90,10 +86,17 @@ async function prove(
   }
 }
 
+/** What says nothing about the backup: this machine lacked something, or somebody ended a program. */
+const ownFault = /not installed here|No space left|was ended by SIG|out of memory|ermission denied/i
+
 /** A program that refuses whole files with the right checksums: the backup was bad when it was made. */
 function blame(error: unknown, id: string): unknown {
-  const { message = '', code } = error as NodeJS.ErrnoException
-  if (error instanceof DamagedError || code === 'ENOSPC' || /not installed here|No space left/.test(message))
+  const { message = '', code, name = '' } = error as NodeJS.ErrnoException
+  const damaged = error instanceof DamagedError || error instanceof BinlogError
+  if (
+    !damaged &&
+    (code !== undefined || name.endsWith('TimeoutError') || name === 'AbortError' || ownFault.test(message))
+  )
     return error
-  return new DamagedError(id, message)
+  return error instanceof DamagedError ? error : new DamagedError(id, message)
 }

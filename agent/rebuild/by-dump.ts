@@ -103,7 +103,7 @@ function withoutLoader(login: MysqlSettings): Promise<void> {
   }).catch(() => undefined)
 }
 
-async function dropLoader(session: Session): Promise<void> {
+export async function dropLoader(session: Session): Promise<void> {
   const noSuchUser = 1396
   await session.run(`DROP USER '${loader.user}'@'${loader.host}'`).catch((error: { errno?: number }) => {
     if (error.errno !== noSuchUser) throw error

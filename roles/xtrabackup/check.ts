@@ -21,6 +21,18 @@ function placeProblems({ name, vars }: Host): VariableProblem[] {
     }))
 }
 
+/** The role sets owner and mode of the index's directory too: it must be one of its own. */
+function indexProblems({ name, vars }: Host): VariableProblem[] {
+  const { backup_index: index, backup_directory: backups } = vars
+  const directory = index.slice(0, index.lastIndexOf('/'))
+  const wrong =
+    directory === backups ||
+    directory.split('/').length < 3 ||
+    ofTheServer.some((variable) => isIn(vars[variable], directory) || isIn(directory, vars[variable]))
+  const message = `${index} must be in a directory of its own, two levels down at least, beside the backups and the server's directories`
+  return wrong ? [{ host: name, variable: 'backup_index', message }] : []
+}
+
 function snapshotProblems({ name, vars }: Host): VariableProblem[] {
   if (vars.backup_snapshot_after_command === undefined || vars.backup_snapshot_command !== undefined)
     return []
@@ -30,5 +42,5 @@ function snapshotProblems({ name, vars }: Host): VariableProblem[] {
 
 /** What the schema cannot see. */
 export function checkBackups(hosts: readonly Host[]): VariableProblem[] {
-  return hosts.flatMap((host) => [...placeProblems(host), ...snapshotProblems(host)])
+  return hosts.flatMap((host) => [...placeProblems(host), ...indexProblems(host), ...snapshotProblems(host)])
 }

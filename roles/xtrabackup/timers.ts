@@ -19,7 +19,7 @@ export function backupTimers({ backup, verify }: BackupTimes) {
       name: 'mysqlha-backup',
       description: 'Backup of the MySQL pair',
       onCalendar: backup,
-      command: sh`exec ${agentPaths.command} backup run`,
+      command: sh`exec ${agentPaths.command} backup run --patient`,
       after: base,
     },
     {

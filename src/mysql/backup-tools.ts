@@ -33,7 +33,7 @@ export function toolRequirement(version: ServerVersion): ToolRequirement {
   const percona = (releases: string, name: string): ToolRequirement => ({
     tool: 'xtrabackup',
     releases,
-    advice: `install Percona XtraBackup ${name} (package percona-xtrabackup-${name.replace('.', '')}, on 8.4 and later percona-xtrabackup-${name})`,
+    advice: `install Percona XtraBackup ${name} (package percona-xtrabackup-${name.replace('.', '')})`,
   })
   if (semver.lt(number, '8.0.0')) return percona('>=2.4.0 <2.5.0', '2.4')
   if (series === '8.0')

@@ -63,6 +63,8 @@ const table = {
   logWarnings: { mysql: '>=5.6.0 <8.0.3', mariadb: alwaysMariadb },
   transactionIsolationVariable: { mysql: '>=5.7.20 <10', mariadb: '>=11.1.1 <13' },
   txIsolationVariable: { mysql: '>=5.6.0 <8.0.3', mariadb: alwaysMariadb },
+  /** `information_schema.tables.update_time` is kept for InnoDB tables; NULL: not changed since they were opened. */
+  innodbUpdateTime: { mysql: '>=5.7.2 <10', mariadb: alwaysMariadb },
   innodbRedoLogCapacity: { mysql: '>=8.0.30 <10', mariadb: null },
   /** `lower_case_table_names` must stay what it was when the data directory was made. */
   lowerCaseTableNamesFixed: { mysql: '>=8.0.0 <10', mariadb: null },

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
 import { quoteString } from '../../../src/mysql/quote.ts'
@@ -9,6 +9,7 @@ import { runChild } from '../../rebuild/child.ts'
 import { needProgram } from '../../rebuild/programs.ts'
 import type { Settings } from '../../settings.ts'
 import type { BackupSettings } from '../settings.ts'
+import { scratchPrefix } from '../scratch.ts'
 import { build } from './build.ts'
 import type { RestoreRequest } from './request.ts'
 import { throwawayArgs } from './throwaway-server.ts'
@@ -35,26 +36,22 @@ export async function restoreBeside(
   { target, only, signal, say }: BesideOptions,
 ): Promise<void> {
   const place = join(backup.directory, 'scratch')
-  await runChild(
-    '/bin/sh',
-    [
-      '-c',
-      `systemctl stop ${scratchUnit}.service 2>/dev/null; systemctl reset-failed ${scratchUnit}.service 2>/dev/null; true`,
-    ],
-    signal,
-  )
-  await rm(place, { recursive: true, force: true })
-  await mkdir(place, { recursive: true, mode: 0o711 })
-  await chmod(place, 0o711)
-  const { reached, record } = await build(
-    { settings, backup, target, place, signal, say },
-    async (built, login) => {
-      await withSession(login, signal, async (session) => {
-        if (only !== null) await keepOnly(session, only)
-      })
+  const making = await mkdtemp(join(backup.directory, scratchPrefix))
+  let made
+  try {
+    await chmod(making, 0o711)
+    made = await build({ settings, backup, target, place: making, signal, say }, async (built, login) => {
+      if (only !== null) await withSession(login, signal, (session) => keepOnly(session, only))
       return built
-    },
-  )
+    })
+    // What an earlier restore has left goes when there is something for its place.
+    await runChild('/bin/sh', ['-c', endOfScratch], signal)
+    await rm(place, { recursive: true, force: true })
+    await rename(making, place)
+  } finally {
+    await rm(making, { recursive: true, force: true })
+  }
+  const { reached, record } = made
   const data = join(place, 'data')
   const socket = join(data, 'scratch.sock')
   const can = capabilitiesOf(parseServerVersion(record.serverVersion))
@@ -82,6 +79,8 @@ export async function restoreBeside(
     `a server with it runs at ${socket}, with the accounts of that time; end it: systemctl stop ${scratchUnit} && rm -r ${place}`,
   )
 }
+
+const endOfScratch = `systemctl stop ${scratchUnit}.service 2>/dev/null; systemctl reset-failed ${scratchUnit}.service 2>/dev/null; true`
 
 /** Takes every other user's schema out, and every other table. @throws when what is wanted is not there */
 async function keepOnly(

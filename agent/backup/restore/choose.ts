@@ -1,4 +1,4 @@
-import { covers } from '../../../src/mysql/position.ts'
+import { covers, joinPositions } from '../../../src/mysql/position.ts'
 import type { GtidStyle } from '../../../src/mysql/position.ts'
 import { chainsOf, hasFailedProof, isGapless } from '../chain.ts'
 import type { BackupRecord } from '../record.ts'
@@ -30,6 +30,11 @@ export function chooseBackup(records: readonly BackupRecord[], target: Target): 
     if (record === undefined) throw new Error(`the index names no backup ${target.id}`)
     return { record, later: [] }
   }
+  const newest = records.at(-1)
+  if (target.kind === 'newest' && newest !== undefined && !whole.has(newest))
+    throw new Error(
+      `the newest backup, ${newest.id}, cannot be used (${newest.verified?.detail ?? 'one that it builds on is missing, or bad'}): name another one with --id`,
+    )
   const before = usable.filter((record) => isBefore(record, target))
   const record = before.at(-1)
   if (record === undefined)
@@ -56,7 +61,9 @@ function isBefore(
   if (target.kind === 'newest') return true
   if (target.kind === 'time') return Date.parse(coordinates.readAt) <= target.at.getTime()
   const style: GtidStyle = identity.serverUuid === '' ? 'mariadb' : 'uuid'
-  return !covers(style, coordinates.gtidAtMost, target.gtid)
+  // A backup of MariaDB's names one server a domain: what others wrote before is in the state of its logs.
+  const held = joinPositions(style, coordinates.gtidAtMost, coordinates.binlogState)
+  return !covers(style, held, target.gtid)
 }
 
 /** Their binary logs go on from the record's as long as the data directory is the same one. */

@@ -1,4 +1,4 @@
-import { copyFile, readdir } from 'node:fs/promises'
+import { constants, copyFile, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownerOf } from '../../rebuild/data-directory.ts'
 import { runChild } from '../../rebuild/child.ts'
@@ -10,6 +10,7 @@ const evidence = /^\.playbook-/
 export async function evidenceFrom(datadir: string, data: string, signal: AbortSignal): Promise<void> {
   const { uid, gid } = await ownerOf(datadir)
   for (const name of (await readdir(datadir)).filter((one) => evidence.test(one)))
-    await copyFile(join(datadir, name), join(data, name))
+    if ((await lstat(join(datadir, name))).isFile())
+      await copyFile(join(datadir, name), join(data, name), constants.COPYFILE_EXCL)
   await runChild('chown', ['-R', '--no-dereference', `${uid}:${gid}`, data], signal)
 }

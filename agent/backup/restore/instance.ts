@@ -1,6 +1,9 @@
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withSession } from '../../mysql/with-session.ts'
 import { ownerOf } from '../../rebuild/data-directory.ts'
+import { positionOfCopy, setPosition } from '../../rebuild/position.ts'
+import type { Position } from '../../rebuild/position.ts'
 import type { MysqlSettings, Settings } from '../../settings.ts'
 import { applyLogs } from '../binlog/apply-logs.ts'
 import type { LogRange } from '../binlog/apply-command.ts'
@@ -58,6 +61,8 @@ export async function withInstance<T>(
     say('starting a server on it')
     const { serverVersion } = full.record
     return await withThrowaway({ settings, backup, data, serverVersion, signal }, async (login) => {
+      if (full.record.tool === 'xtrabackup')
+        await withSession(login, signal, (session) => setPosition(session, positionOfPages(sources)))
       for (const { files, range } of rangesOf(own, full, more)) {
         say(`applying ${files.length} binary log${files.length === 1 ? '' : 's'}`)
         await applyLogs({ settings, signal }, login, files, range)
@@ -80,4 +85,9 @@ function rangesOf(own: readonly string[], full: Source, more: Further | null): F
   const first =
     own.length === 0 ? [] : [{ files: own, range: { startPosition: binlogPosition, stopPosition: null } }]
   return more === null ? first : [...first, more]
+}
+
+/** XtraBackup's copy does not know which transactions it holds; its record does. */
+function positionOfPages(sources: readonly Source[]): Position {
+  return positionOfCopy('uuid', sources.at(-1)?.record.coordinates.gtid ?? '', '')
 }

@@ -9,7 +9,6 @@ import type { Settings } from '../../settings.ts'
 import type { AgentStatus } from '../../status.ts'
 import type { BackupSettings } from '../settings.ts'
 import { statusHere } from '../situation.ts'
-import { bytesBelow, needSpace } from '../space.ts'
 import { build } from './build.ts'
 import type { Target } from './choose.ts'
 import { evidenceFrom } from './evidence.ts'
@@ -39,7 +38,6 @@ export async function restoreInstead(
     say('an earlier restore was cut off: the data that it had moved aside are back')
   await refuseMountPoint(mysql)
   const parent = dirname(mysql.datadir)
-  await needSpace(parent, 1.2 * (await bytesBelow(mysql.datadir)), 'the restored data')
   const stamp = new Date().toISOString().replace(/[:.]/g, '')
   await clearScratch(parent)
   const place = await mkdtemp(join(parent, scratch))
@@ -54,10 +52,15 @@ export async function restoreInstead(
     refusePrimary(await statusHere(settings))
     await leavePair(settings, say)
     await stopServer({ settings, signal, progress: () => undefined })
-    const aside = await swapData(mysql, data, stamp)
+    const aside = await swapData(mysql, data, stamp).catch(async (error: unknown) => {
+      await undoHalfSwap(mysql)
+      await startServer({ settings, signal, progress: () => undefined })
+      throw error
+    })
     say(`the old data are in ${aside.data}, their binary logs in ${aside.logs}`)
     await startServer({ settings, signal, progress: () => undefined })
-    if (built.position.style === 'mariadb')
+    // A server that copied itself knows.
+    if (built.record.tool !== 'clone')
       await withSession(mysql, signal, (session) => setPosition(session, built.position))
     say(
       `restored ${built.reached}; this node is in maintenance: look at the data, then "mysqlha maint off" lets it come back`,
@@ -82,7 +85,7 @@ function refusePrimary({ role, mysql }: AgentStatus): void {
     throw new Error(
       'this node is the primary: nothing was touched. Let the other node lead first (npx playbook switchover), or fence this one (mysqlha fence)',
     )
-  if (mysql?.readOnly === false && role !== 'FORMING')
+  if (mysql?.readOnly === false)
     throw new Error(`this node is ${role}, and its server takes writes: nothing was touched`)
 }
 

@@ -26,10 +26,16 @@ function targetOf(id?: string, until?: string, gtid?: string): Target {
   if (gtid !== undefined) return { kind: 'gtid', gtid }
   if (until === undefined) return { kind: 'newest' }
   const at = new Date(until)
-  if (Number.isNaN(at.getTime()) || !/(?:Z|[+-]\d{2}:\d{2})$/.test(until))
+  if (Number.isNaN(at.getTime()) || !/(?:Z|[+-]\d{2}:\d{2})$/.test(until) || !isDate(until.slice(0, 10)))
     throw new Error('--until must be a time with its zone, such as 2026-11-30T14:05:59+08:00')
   // The logs know seconds: the whole second counts.
   return { kind: 'time', at: new Date(Math.floor(at.getTime() / 1000) * 1000) }
+}
+
+/** The 30th of February would be taken for a day in March. */
+function isDate(text: string): boolean {
+  const midnight = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text)
 }
 
 function onlyOf(text: string): NonNullable<RestoreRequest['only']> {

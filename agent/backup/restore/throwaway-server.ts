@@ -1,6 +1,7 @@
 import { chown, mkdtemp, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { capabilitiesOf } from '../../../src/mysql/capabilities.ts'
+import type { Capabilities } from '../../../src/mysql/capabilities.ts'
 import { parseServerVersion } from '../../../src/mysql/version.ts'
 import { withServer } from '../../rebuild/private-server.ts'
 import type { MysqlSettings, Settings } from '../../settings.ts'
@@ -44,11 +45,14 @@ export function throwawayArgs(
   data: string,
   scratch: string,
   { scratchMemoryMegabytes }: Pick<BackupSettings, 'scratchMemoryMegabytes'>,
-  can: { readonly replicaStatements: boolean; readonly uuidGtids: boolean },
+  can: Pick<Capabilities, 'replicaStatements' | 'uuidGtids' | 'clonePlugin'>,
 ): string[] {
   return [
     `--datadir=${data}`,
-    '--skip-log-bin',
+    // Servers before the clone plugin keep their newest GTIDs in binary logs alone, or need one to have any.
+    ...(can.uuidGtids && !can.clonePlugin
+      ? [`--log-bin=${scratch}/throwaway-bin`, '--log-slave-updates']
+      : ['--skip-log-bin']),
     can.uuidGtids && can.replicaStatements ? '--skip-replica-start' : '--skip-slave-start',
     `--relay-log=${scratch}/relay`,
     `--innodb-buffer-pool-size=${scratchMemoryMegabytes}M`,

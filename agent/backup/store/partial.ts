@@ -24,6 +24,14 @@ export async function beginBackup(root: string, id: string): Promise<string> {
   return path
 }
 
+/** Puts the names of a backup's files on disk; the files are there already. */
+export async function syncBackup(root: string, id: string): Promise<void> {
+  const from = placeIn(root, id, partial)
+  const { directories } = await listTree(from)
+  for (const directory of directories) await syncDirectory(join(from, directory))
+  await syncDirectory(from)
+}
+
 /**
  * Makes what was begun a backup. Its files are on disk already; their names follow first.
  * @returns its path
@@ -32,9 +40,7 @@ export async function beginBackup(root: string, id: string): Promise<string> {
 export async function completeBackup(root: string, id: string): Promise<string> {
   const from = placeIn(root, id, partial)
   const path = placeIn(root, id)
-  const { directories } = await listTree(from)
-  for (const directory of directories) await syncDirectory(join(from, directory))
-  await syncDirectory(from)
+  await syncBackup(root, id)
   // A rename would take the place of an empty directory.
   await needFree(path)
   await rename(from, path)

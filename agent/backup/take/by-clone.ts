@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { quoteString } from '../../../src/mysql/quote.ts'
 import { gtidText, textOf } from '../../../src/mysql/row.ts'
 import { executedGtids, showBinaryLogStatus } from '../../../src/mysql/statements.ts'
+import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
 import { runChild, startChild } from '../../rebuild/child.ts'
 import { ownerOf } from '../../rebuild/data-directory.ts'
@@ -25,6 +26,7 @@ export async function takeByClone({ settings, directory, seal, signal }: Taking)
   await chown(place, uid, gid)
   await chmod(directory, 0o711)
   const { coordinates, toolVersion } = await withSession(settings.mysql, signal, async (session) => {
+    await refuseUncopied(session)
     // The copy does not say which moment it is of: it lies between these two.
     const [before] = await session.run(showBinaryLogStatus(session.can))
     await session.run(`CLONE LOCAL DATA DIRECTORY = ${quoteString(copy)}`)
@@ -47,6 +49,19 @@ export async function takeByClone({ settings, directory, seal, signal }: Taking)
   const files = await stored(directory, place, seal, signal)
   await rm(place, { recursive: true })
   return { tool: 'clone', toolVersion, coordinates, files }
+}
+
+/** @throws when there are users' tables that the clone plugin leaves empty: it copies InnoDB alone */
+async function refuseUncopied(session: Session): Promise<void> {
+  const [row] = await session.run(
+    `SELECT COUNT(*) AS n, MIN(CONCAT(table_schema, '.', table_name)) AS first, MIN(engine) AS engine FROM information_schema.tables
+      WHERE table_type='BASE TABLE' AND engine NOT IN ('InnoDB', 'MEMORY', 'BLACKHOLE', 'FEDERATED')
+        AND table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')`,
+  )
+  if (Number(row?.['n'] ?? 0) > 0)
+    throw new Error(
+      `the server's own copying leaves ${textOf(row?.['n'])} tables out, such as ${textOf(row?.['first'])} (${textOf(row?.['engine'])}): make them InnoDB, or install XtraBackup`,
+    )
 }
 
 /** As it is, which costs nothing more than reading it; as one file if it is to be made smaller or unreadable. */

@@ -18,12 +18,13 @@ export async function takeByProgram(tool: 'mariadb-backup' | 'xtrabackup', takin
   const { settings, backup, directory, seal, base, signal } = taking
   const scratch = await mkdtemp(join(backup.runDirectory, 'backup-'))
   try {
+    const program = needProgram(tool === 'xtrabackup' ? 'xtrabackup' : 'mariadbBackup', settings.mysql)
+    const toolVersion = await programVersion(program, signal)
     const command = backupCommand(tool, settings.mysql, scratch, [
       `--extra-lsndir=${scratch}`,
+      ...lockOptions(toolVersion),
       ...(base?.coordinates.toLsn == null ? [] : [`--incremental-lsn=${base.coordinates.toLsn}`]),
     ])
-    const program = needProgram(command.program, settings.mysql)
-    const toolVersion = await programVersion(program, signal)
     const file = await withSecretFile(settings, command.options, async (optionFile) => {
       const child = startChild(program, command.args(optionFile), signal, {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,4 +54,11 @@ export async function takeByProgram(tool: 'mariadb-backup' | 'xtrabackup', takin
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** XtraBackup before 8.0 locks all tables at its end: it waits for long statements first, as everybody would wait behind it. */
+export function lockOptions(toolVersion: string): string[] {
+  return toolVersion.startsWith('2.')
+    ? ['--ftwrl-wait-timeout=60', '--ftwrl-wait-threshold=1', '--ftwrl-wait-query-type=all']
+    : []
 }

@@ -1,4 +1,4 @@
-/** Series of a healthy pair for promtool: a leads, b stands by; a sample every 15 s for 5 minutes. Keys: metric, node, role. */
+/** Series of a healthy pair for promtool: a leads, b stands by; a sample every 15 s for 5 minutes. Keys: metric, node, role or rule. */
 export type Series = Readonly<Record<string, string>>
 
 const always = (value: number): string => `${value}x20`
@@ -26,11 +26,16 @@ function ofNode(node: 'a' | 'b'): Series {
       replication_io_running: always(1),
       replication_sql_running: always(1),
       replication_lag_seconds: always(5),
+      // An hour before the first sample, which is at 0.
+      backup_last_timestamp_seconds: always(-3600),
+      backup_proven_timestamp_seconds: always(-3600),
     }),
   }
   const roles = { primary, standby, diverged: 0 }
+  const rules = { backup: 0, 'backup-proof': 0 }
   return Object.fromEntries([
     ...Object.entries(plain).map(([name, values]) => [`${name} ${node}`, values]),
+    ...Object.entries(rules).map(([rule, value]) => [`alert ${node} ${rule}`, always(value)]),
     ...Object.entries(roles).map(([role, value]) => [`role ${node} ${role}`, always(value)]),
   ]) as Series
 }
@@ -40,8 +45,9 @@ export const healthySeries: Series = { ...ofNode('a'), ...ofNode('b') }
 /** As promtool wants them. */
 export function inputSeries(series: Readonly<Record<string, string | undefined>>) {
   return Object.entries(series).flatMap(([key, values]) => {
-    const [name, node, role] = key.split(' ')
-    const labels = `cluster="shop", node="${node}"${role === undefined ? '' : `, role="${role}"`}`
+    const [name, node, third] = key.split(' ')
+    const label = name === 'alert' ? 'rule' : 'role'
+    const labels = `cluster="shop", node="${node}"${third === undefined ? '' : `, ${label}="${third}"`}`
     return values === undefined ? [] : [{ series: `mysqlha_${name}{${labels}}`, values }]
   })
 }

@@ -4,9 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { stringify } from 'yaml'
+import { reportOn } from '../../../agent/backup/report.ts'
 import { metricsText } from '../../../agent/metrics/metrics.ts'
 import { healthyStatus } from '../agent/alerts/healthy.ts'
+import { backup, tried } from '../agent/backup/records.ts'
 import { withScratch } from '../modules/harness.ts'
+import { backupCases } from './prometheus-backup-cases.ts'
 import { healthySeries, inputSeries } from './prometheus-series.ts'
 
 const rulesFile = join(import.meta.dirname, '..', '..', '..', 'docs', 'prometheus', 'mysqlha.rules.yml')
@@ -68,7 +71,10 @@ const cases: [name: string, change: Readonly<Record<string, string | undefined>>
   ['the other node is silent', { 'peer_reachable a': '1x4 0x16' }, ['MySQLHAPeerSilent@a']],
   ['the witness is silent', { 'witness_reachable b': '1x4 0x16' }, ['MySQLHAWitnessSilent@b']],
   ['an agent is gone, its file stays', { 'agent_time_seconds b': '0+15x4 60x16' }, ['MySQLHAAgentSilent@b']],
+  ...backupCases,
 ]
+
+const backups = reportOn([tried(backup(new Date('2026-11-30T01:59:00Z'), null))], '2026-11-01T00:00:00.000Z')
 
 function promtool(words: readonly string[], input = '') {
   const { error, status, stdout, stderr } = spawnSync('promtool', words, { input, encoding: 'utf8' })
@@ -120,14 +126,14 @@ describe('Prometheus', () => {
 
   for (const role of ['PRIMARY', 'STANDBY'] as const)
     test(`takes the metrics of a ${role}`, () => {
-      const text = metricsText(healthyStatus(role), 'a "shop"\n\\', 1700000000)
+      const text = metricsText({ ...healthyStatus(role), backups }, 'a "shop"\n\\', 1700000000)
       const { status, said } = promtool(['check', 'metrics'], text)
       assert.equal(status, 0, `${said}${text}`)
     })
 
   test('every metric that a rule names is written', () => {
     const written = (['PRIMARY', 'STANDBY'] as const)
-      .map((role) => metricsText(healthyStatus(role), 'shop', 0))
+      .map((role) => metricsText({ ...healthyStatus(role), backups }, 'shop', 0))
       .join('')
     const named = readFileSync(rulesFile, 'utf8').match(/mysqlha_\w+/g) ?? []
     for (const name of new Set(named)) assert.match(written, new RegExp(`^${name}\\{`, 'm'))

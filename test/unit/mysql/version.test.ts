@@ -45,11 +45,11 @@ describe('capabilities', () => {
     [
       '5.6.24-log',
       ['slaveStatements', 'grantCreatesUsers', 'expireLogsDays', 'logWarnings'],
-      ['superReadOnly', 'replicaStatements', 'clonePlugin', 'semisyncWaitPoint'],
+      ['superReadOnly', 'replicaStatements', 'clonePlugin', 'semisyncWaitPoint', 'innodbUpdateTime'],
     ],
     [
       '5.7.44',
-      ['superReadOnly', 'initializeOption', 'slaveStatements', 'alterUserIdentifiedBy'],
+      ['superReadOnly', 'initializeOption', 'slaveStatements', 'alterUserIdentifiedBy', 'innodbUpdateTime'],
       ['replicaStatements', 'semisyncSourceNames', 'clonePlugin'],
     ],
     [
@@ -75,7 +75,7 @@ describe('capabilities', () => {
     ],
     [
       '10.11.19-MariaDB',
-      ['replicaStatements', 'demoteToSlave', 'grantCreatesUsers'],
+      ['replicaStatements', 'demoteToSlave', 'grantCreatesUsers', 'innodbUpdateTime'],
       ['superReadOnly', 'sourceColumns', 'uuidGtids', 'semisyncPlugins', 'clonePlugin'],
     ],
     ['10.6.4-MariaDB', ['replicaStatements'], ['demoteToSlave', 'transactionIsolationVariable']],
