@@ -111,7 +111,7 @@ function metricsOf(status: AgentStatus, wallSeconds: number): Metric[] {
     ),
     one(
       'mysqlha_backup_proven_timestamp_seconds',
-      'When a backup here was last restored for a trial, seconds since 1970.',
+      'When the newest backup here ended that was restored for a trial, seconds since 1970.',
       secondsOf(status.backups?.provenAt),
     ),
     many(

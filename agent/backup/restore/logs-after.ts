@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { withSession } from '../../mysql/with-session.ts'
 import type { Settings } from '../../settings.ts'
 import { generationOf } from '../identity.ts'
@@ -34,12 +35,12 @@ export async function logsAfter(
     signal,
   ))
     keep(await copyLog(join(dirname(settings.mysql.binaryLogs), name), scratch))
-  const names = [...found.keys()].sort().filter((name) => name >= record.coordinates.binlogFile)
+  const names = fromOn(record.coordinates.binlogFile, [...found.keys()])
   refuseGap(record.coordinates.binlogFile, names)
   return names.map((name) => found.get(name) ?? '')
 }
 
-/** Empty when the server here does not run on that data, or not at all: then the backups must suffice. */
+/** Empty when the data here are others: then the backups must suffice. What a dead server has left counts too. */
 async function liveLogs(
   { mysql }: Settings,
   generation: string,
@@ -52,15 +53,28 @@ async function liveLogs(
     return names
   } catch {
     signal.throwIfAborted()
-    return []
+    const base = basename(mysql.binaryLogs)
+    const names = await readdir(dirname(mysql.binaryLogs))
+    return fromOn(
+      first,
+      names.filter((name) => name.startsWith(`${base}.`) && /\.\d+$/.test(name)),
+    )
   }
+}
+
+const numberOf = (name: string) => Number(/\.(\d+)$/.exec(name)?.[1])
+
+/** In the order of their numbers, which get another digit some day. */
+function fromOn(first: string, names: readonly string[]): string[] {
+  return names
+    .filter((name) => numberOf(name) >= numberOf(first))
+    .toSorted((a, b) => numberOf(a) - numberOf(b))
 }
 
 /** @throws unless the logs are numbered without a gap from the first one on */
 export function refuseGap(first: string, names: readonly string[]): void {
-  const number = (name: string) => Number(/\.(\d+)$/.exec(name)?.[1])
   names.forEach((name, index) => {
-    if (number(name) !== number(first) + index)
+    if (numberOf(name) !== numberOf(first) + index)
       throw new Error(`the binary log before ${name} is missing: ${first} cannot be followed so far`)
   })
   if (names.length === 0)
