@@ -50,11 +50,11 @@ describe(`backups of ${flavour} that are killed (PLAYBOOK_SEED=${seed})`, { time
       standby,
       `systemctl is-active --quiet ${unit} && systemctl kill -s KILL ${unit}`,
     )
-    await until(
-      'it has ended',
-      30,
-      async () => (await lab.attempt(standby, `systemctl is-active --quiet ${unit}`)).exitCode !== 0,
-    )
+    // A killed program that waits for the disk is gone, and with it the lock, when the disk answers.
+    await until('it has ended', 30, async () => {
+      const script = `! systemctl is-active --quiet ${unit} && flock --nonblock /run/mysqlha/backup.lock true`
+      return (await lab.attempt(standby, script)).exitCode === 0
+    })
     return exitCode === 0
   }
 

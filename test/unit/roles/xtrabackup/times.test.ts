@@ -62,7 +62,7 @@ Nice=10
 IOSchedulingClass=idle
 CPUWeight=20
 OOMScoreAdjust=500
-ExecStart=/bin/sh -c "exec /usr/local/sbin/mysqlha backup run"
+ExecStart=/bin/sh -c "exec /usr/local/sbin/mysqlha backup run --patient"
 `,
       timer: `[Unit]
 Description=Backup of the MySQL pair

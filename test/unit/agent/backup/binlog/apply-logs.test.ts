@@ -13,7 +13,7 @@ mkdirSync(programs)
 const example = parseSettings(exampleSettings)
 const settings = {
   mysql: { ...example.mysql, programs: [programs] },
-  paths: { ...example.paths, control: join(directory, 'control') },
+  paths: { ...example.paths, scratch: directory },
 }
 const login = { ...settings.mysql, user: 'loader', password: 'very "secret"', socket: '/run/loader.sock' }
 const files = ['mariadb1011.000001', 'mariadb1011.000002'].map(fixture)
