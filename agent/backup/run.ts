@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import type { Settings } from '../settings.ts'
 import { appendRecord, readIndex } from './index-file.ts'
 import { makeBackup } from './make.ts'
@@ -40,7 +40,9 @@ export async function runBackup(
   say(
     `${next.kind} backup with ${before.tool}: ${next.why} (${options.here ? 'it was asked for here' : place.why})`,
   )
-  await mkdir(backup.directory, { recursive: true, mode: 0o711 })
+  // Servers that make or try a copy have to come through, whatever umask this process has.
+  const made = await mkdir(backup.directory, { recursive: true })
+  if (made !== undefined) await chmod(backup.directory, 0o711)
   await needSpace(backup.directory, await bytesNeeded(settings, next, records), `this ${next.kind} backup`)
 
   const situation = { before, next, previous: records.at(-1) ?? null }
