@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ShapeError } from '../shape.ts'
 import { parseRecord } from './record.ts'
 import type { BackupRecord } from './record.ts'
+import { makeDirectory, syncDirectory } from './store/sync-directory.ts'
 
 /** The index cannot be read: which line of which file, and what is wrong with it. */
 export class IndexError extends Error {
@@ -32,7 +33,7 @@ export async function readIndex(path: string): Promise<BackupRecord[]> {
  */
 export async function appendRecord(path: string, record: BackupRecord): Promise<void> {
   const directory = dirname(resolve(path))
-  await makeDirectory(directory)
+  await makeDirectory(directory, 0o750)
   const content = await contentOf(path)
   const file = await open(path, 'a', mode)
   try {
@@ -84,21 +85,4 @@ async function writeLines(file: FileHandle, records: readonly BackupRecord[]): P
   await file.chmod(mode)
   await file.writeFile(records.map((record) => JSON.stringify(record) + lineEnd).join(''))
   await file.sync()
-}
-
-/** Every directory that is made is an entry in the one above, which has to be on disk too. */
-async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o750 })
-  if (first === undefined) return
-  for (let made = directory; made.length >= first.length; made = dirname(made))
-    await syncDirectory(dirname(made))
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
 }

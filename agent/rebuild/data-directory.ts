@@ -5,7 +5,7 @@ import type { MysqlSettings } from '../settings.ts'
 import { runChild } from './child.ts'
 
 /** Evidence of the roles that they made this data directory: as true of the copy as of what was there. */
-const evidence = /^\.playbook-/
+export const evidence = /^\.playbook-/
 /** No file of the server: a file system's own. */
 const foreign = new Set(['lost+found'])
 

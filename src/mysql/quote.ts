@@ -23,5 +23,10 @@ export function quoteName(name: string): string {
   return `\`${name}\``
 }
 
+/** Quotes a name that somebody else has chosen, whatever is in it. */
+export function quoteIdentifier(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
 /** Run first in every session that uses `quoteString`. */
 export const plainSqlMode = "SET SESSION sql_mode=''"

@@ -1,5 +1,5 @@
 import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
-import { quoteString } from '../../../src/mysql/quote.ts'
+import { quoteIdentifier, quoteString } from '../../../src/mysql/quote.ts'
 import { textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
@@ -18,8 +18,6 @@ export interface Seen extends TableCount {
   /** Its last change is so old that a further one would show: the server counts in seconds. */
   readonly settled: boolean
 }
-
-const quoteName = (name: string) => `\`${name.replaceAll('\`', '\`\`')}\``
 
 /** They keep their rows on this server, so that a backup of it has them. */
 const localEngines = ['innodb', 'myisam', 'aria', 'archive', 'rocksdb']
@@ -112,6 +110,8 @@ export async function rowsOf(
   session: Session,
   { schema, table }: Pick<TableCount, 'schema' | 'table'>,
 ): Promise<number> {
-  const [row] = await session.run(`SELECT COUNT(*) AS n FROM ${quoteName(schema)}.${quoteName(table)}`)
+  const [row] = await session.run(
+    `SELECT COUNT(*) AS n FROM ${quoteIdentifier(schema)}.${quoteIdentifier(table)}`,
+  )
   return Number(row?.['n'])
 }

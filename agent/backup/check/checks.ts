@@ -1,4 +1,5 @@
 import { missingFrom } from '../../../src/mysql/position.ts'
+import { quoteIdentifier } from '../../../src/mysql/quote.ts'
 import { gtidText, textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
@@ -63,7 +64,7 @@ async function wrongByServer(
   session: Session,
   { schema, table }: Pick<TableCount, 'schema' | 'table'>,
 ): Promise<string | null> {
-  const quoted = [schema, table].map((name) => `\`${name.replaceAll('\`', '\`\`')}\``).join('.')
+  const quoted = [schema, table].map(quoteIdentifier).join('.')
   const rows = await session.run(`CHECK TABLE ${quoted}`)
   const bad = rows.find((row) => ['error', 'Error'].includes(textOf(row['Msg_type'])))
   return bad === undefined ? null : textOf(bad['Msg_text'])

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
-import { quoteString } from '../../../src/mysql/quote.ts'
+import { quoteIdentifier, quoteString } from '../../../src/mysql/quote.ts'
 import { textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
@@ -23,8 +23,6 @@ export interface BesideOptions extends Pick<RestoreRequest, 'target' | 'only'> {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
-
-const quoted = (name: string) => `\`${name.replaceAll('\`', '\`\`')}\``
 
 /**
  * Restores to a server of its own, read-only, without network, which runs until somebody stops it; this node and its data are
@@ -95,7 +93,7 @@ async function keepOnly(
   const names = schemas.map((row) => textOf(row['name']))
   if (!names.includes(schema))
     throw new Error(`there is no schema ${schema} in it; there are ${names.join(', ') || 'none'}`)
-  for (const name of names) if (name !== schema) await session.run(`DROP DATABASE ${quoted(name)}`)
+  for (const name of names) if (name !== schema) await session.run(`DROP DATABASE ${quoteIdentifier(name)}`)
   if (table === null) return
   const tables = await session.run(
     `SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema=${quoteString(schema)}`,
@@ -106,6 +104,6 @@ async function keepOnly(
     const name = textOf(row['name'])
     if (name === table) continue
     const kind = textOf(row['type']).includes('VIEW') ? 'VIEW' : 'TABLE'
-    await session.run(`DROP ${kind} ${quoted(schema)}.${quoted(name)}`)
+    await session.run(`DROP ${kind} ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`)
   }
 }

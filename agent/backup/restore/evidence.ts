@@ -1,12 +1,9 @@
 import { chmod, constants, copyFile, lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ownerOf } from '../../rebuild/data-directory.ts'
+import { evidence, ownerOf } from '../../rebuild/data-directory.ts'
 import { runChild } from '../../rebuild/child.ts'
 
-/** Evidence of the roles that they made a data directory: as true of restored data as of what was there. */
-const evidence = /^\.playbook-/
-
-/** Takes it over, and gives everything to the server's account. */
+/** Takes the roles' evidence over, as true of restored data as of what was there, and gives everything to the server's account. */
 export async function evidenceFrom(datadir: string, data: string, signal: AbortSignal): Promise<void> {
   const { uid, gid } = await ownerOf(datadir)
   // Some programs narrow the directory in which they prepare.

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
 import type { RowDataPacket } from 'mysql2/promise'
 import { leaderOf } from '../../../lab/host/leader.ts'
@@ -118,7 +117,6 @@ describe('disk snapshots', { timeout: 900_000 }, () => {
         async () => (await lab.attempt(primary, 'pgrep -f "sleep 60"')).exitCode === 0,
       )
       await lab.root(primary, 'systemctl kill -s KILL snapshot')
-      await pause(500)
     })
     context.diagnostic(
       `slowest commit: program hangs ${Math.round(hanging)} ms, all is killed ${Math.round(killed)} ms`,

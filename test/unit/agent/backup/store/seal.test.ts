@@ -120,8 +120,7 @@ describe('a failed write leaves no file', () => {
     })
   }
 
-  test('when the disk is full, and lets the source go', async (context) => {
-    if (!existsSync('/dev/full')) return context.skip('no /dev/full here')
+  test('when the disk is full, and lets the source go', async () => {
     const { open } = await import('node:fs/promises')
     const { writePieces } = await import('../../../../../agent/backup/store/write-pieces.ts')
     const file = await open('/dev/full', 'w')
