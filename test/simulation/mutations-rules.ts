@@ -59,11 +59,7 @@ export const rules: readonly Mutation[] = [
         "return promotion.stage === 'drain'\n",
         "return promotion.stage !== 'detach' && Date.now() === 0\n",
       ),
-      decide(
-        'promotion',
-        "if (promotion?.stage === 'drain') promotion.stage = 'detach'",
-        "if (promotion?.stage === 'drain') takeRole(turn, promotion.term)",
-      ),
+      decide('promotion', "else promotion.stage = 'detach'", 'else takeRole(turn, promotion.term)'),
     ],
   },
   {

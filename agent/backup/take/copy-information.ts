@@ -16,10 +16,8 @@ export interface CopyInformation {
 
 /** Reads what the program says of its copy. @throws when a part is missing or not understood */
 export async function readCopyInformation(directory: string): Promise<CopyInformation> {
-  const [checkpoints, information] = await Promise.all([
-    readFirst(directory, names.checkpoints),
-    readFirst(directory, names.information),
-  ])
+  const checkpoints = await readFirst(directory, names.checkpoints)
+  const information = await readFirst(directory, names.information)
   return parseCopyInformation(checkpoints, information)
 }
 
