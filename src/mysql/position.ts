@@ -11,9 +11,13 @@ export type GtidStyle = 'uuid' | 'mariadb'
  */
 export function missingFrom(style: GtidStyle, mine: string, theirs: string): string {
   return style === 'uuid'
-    ? formatGtidSet(subtractGtids(parseGtidSet(mine), parseGtidSet(theirs)))
+    ? missingSets(mine, theirs)
     : formatMariadbState(subtractMariadb(parseMariadbState(mine), parseMariadbState(theirs)))
 }
+
+const missingSets = recently((mine: string, theirs: string) =>
+  formatGtidSet(subtractGtids(parseGtidSet(mine), parseGtidSet(theirs))),
+)
 
 /** Both together. @throws GtidSyntaxError */
 export function joinPositions(style: GtidStyle, a: string, b: string): string {
