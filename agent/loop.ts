@@ -9,6 +9,7 @@ import { startState } from './decide/initial.ts'
 import { timing } from './decide/timing.ts'
 import type { Observation } from './decide/observation.ts'
 import type { AgentState, DurableState } from './decide/state.ts'
+import { votesNeededUntil } from './decide/urgency.ts'
 import { fifo } from './files/fifo.ts'
 import { newest } from './files/newest.ts'
 import { replaceFile } from './files/replace-file.ts'
@@ -129,7 +130,7 @@ export function runLoop(settings: Settings): void {
     events = []
     const decision = decide(state, seen, clock())
     state = decision.state
-    verdict.publish(state.verdict)
+    verdict.publish(state.verdict, votesNeededUntil(state))
     peer.tell({ ...decision.tell, ...told })
     witness.want(decision.lease?.term ?? null)
     decision.actions.forEach(handOut)

@@ -1,5 +1,7 @@
+import type { AgentState } from './state.ts'
 import { timing } from './timing.ts'
 import type { Turn } from './turn.ts'
+import { mayBeOpen } from './vote.ts'
 
 /** How long closing writes may take, and whether a server that does not close by then is killed on the spot. */
 export interface Urgency {
@@ -21,7 +23,7 @@ export const withoutRole: Urgency = { hard: true, withinMilliseconds: timing.wri
  * counted from when the vote was last confirmed and not from when its loss was noticed.
  */
 export function beforeVotesEnd({ state, now }: Turn): Urgency {
-  const gone = state.backedUntil + timing.vote - timing.backing
+  const gone = votesGone(state)
   if (now > gone) return { hard: true, withinMilliseconds: timing.overdueFence }
   const end = gone - timing.fenceMargin
   return { hard: true, withinMilliseconds: Math.max(timing.leastFence, end - now) }
@@ -31,4 +33,13 @@ export function beforeVotesEnd({ state, now }: Turn): Urgency {
 export function sinceVipLost({ state, now }: Turn): Urgency {
   const end = (state.vipLostAt ?? now) + timing.writableWithoutVip
   return { hard: true, withinMilliseconds: Math.max(timing.leastFence, end - now) }
+}
+
+/** Until when nobody else can lead, for whoever closes writes when this agent has ended; `null`: no vote matters here. */
+export function votesNeededUntil(state: AgentState): number | null {
+  return state.config.policy.failover === 'automatic' && mayBeOpen(state) ? votesGone(state) : null
+}
+
+function votesGone({ backedUntil }: AgentState): number {
+  return backedUntil + timing.vote - timing.backing
 }

@@ -30,6 +30,17 @@ export const checks: readonly Mutation[] = [
     patches: [decide('vote', "config.policy.failover !== 'automatic' || peer", 'true || peer')],
   },
   {
+    what: 'who closes writes for a dead agent knows when its votes end',
+    focus: { failover: 'automatic', semisync: 'consistency', kinds: ['node cut off', 'agent killed'] },
+    patches: [
+      {
+        file: 'templates/hooks/mysqlha-stopped.sh.njk',
+        find: '/proc/uptime {{ fresh }}',
+        replace: '/proc/uptime',
+      },
+    ],
+  },
+  {
     what: 'a witness that has just started grants nothing to another node',
     focus: { failover: 'automatic', kinds: ['witness restarted', 'pair cut', 'cut in one direction'] },
     patches: [

@@ -53,7 +53,7 @@ export class AgentUnit {
     else this.end('shows no life', closed, 400)
   }
 
-  /** The stop script: closes writes within that time, else ends mysqld; then lets the VIP go. */
+  /** The stop script: closes writes within that time, or before another node can lead, else ends mysqld; then lets the VIP go. */
   private stopped(done: () => void, closingMilliseconds: number): void {
     const { host } = this
     const { timeline } = host.world
@@ -93,6 +93,12 @@ export class AgentUnit {
       if (host.world.configuration.stopScriptKills) server.kill()
       after()
     }
-    timeline.later(10, script, () => look(closingMilliseconds))
+    timeline.later(10, script, () => look(this.millisecondsLeft(closingMilliseconds)))
+  }
+
+  private millisecondsLeft(most: number): number {
+    const { aloneUntil, world } = this.host
+    if (aloneUntil === null || !world.configuration.stopScriptHurries) return most
+    return Math.max(50, Math.min(most, aloneUntil - 100 - this.host.uptime()))
   }
 }

@@ -4,6 +4,7 @@ import type { AgentEvent, Command } from '../../../agent/decide/event.ts'
 import { startState } from '../../../agent/decide/initial.ts'
 import type { PeerState } from '../../../agent/decide/peer-state.ts'
 import type { AgentState, Lane } from '../../../agent/decide/state.ts'
+import { votesNeededUntil } from '../../../agent/decide/urgency.ts'
 import { createConversation } from '../../../agent/link/conversation.ts'
 import { createLeaseLedger } from '../../../agent/link/lease-ledger.ts'
 import type { Process } from '../world/process.ts'
@@ -107,6 +108,7 @@ export class Agent {
     world.judge.turned(host, before, decision.state, seen.peer)
     this.point('turn')
     host.freshAt = world.timeline.now
+    host.aloneUntil = votesNeededUntil(decision.state)
     if (host.verdict !== decision.state.verdict) {
       host.verdict = decision.state.verdict
       host.keepalived.verdictChanged()

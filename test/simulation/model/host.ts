@@ -17,6 +17,8 @@ export class Host {
   /** In memory, below /run. */
   verdict = 1
   freshAt = -Infinity
+  /** What the agent wrote there: until when nobody else can lead. */
+  aloneUntil: number | null = null
   readonly disk = {
     state: null as DurableState | null,
     /** Nothing is written while this lasts. */
@@ -73,6 +75,7 @@ export class Host {
     this.vip = false
     this.verdict = 1
     this.freshAt = -Infinity
+    this.aloneUntil = null
     this.unit.kill()
     this.keepalived.vanish()
     this.server.kill()

@@ -20,6 +20,8 @@ export interface Configuration {
   }
   /** The agent's stop script ends a server that does not close. */
   stopScriptKills: boolean
+  /** And it knows until when nobody else can lead. */
+  stopScriptHurries: boolean
 }
 
 /** The texts from which a configuration is read. */
@@ -69,5 +71,6 @@ export function configurationOf({ myCnf, keepalived, stopScript }: Rendered): Co
       notifyOpens: /\bnotify(?:_master)?\s+"/.test(keepalived),
     },
     stopScriptKills: /kill -KILL "\$pid"/.test(stopScript),
+    stopScriptHurries: /\/proc\/uptime \{\{ fresh \}\}/.test(stopScript),
   }
 }

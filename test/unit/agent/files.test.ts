@@ -98,10 +98,12 @@ describe('files', () => {
     const [verdict, fresh] = [join(directory, 'verdict'), join(directory, 'fresh')]
     const file = verdictFile(verdict, fresh)
     for (const value of [1, 0, 0] as const) {
-      file.publish(value)
+      file.publish(value, null)
       assert.equal(readFileSync(verdict, 'utf8'), `${value}\n`)
     }
     assert.match(readFileSync(fresh, 'utf8'), /^\d+\.\d\d\n$/)
     assert.ok(Math.abs(Number(readFileSync(fresh, 'utf8')) * 1000 - uptimeMilliseconds()) < 5000)
+    file.publish(0, 12_345_678)
+    assert.match(readFileSync(fresh, 'utf8'), /^\d+\.\d\d 12345\.68\n$/)
   })
 })

@@ -14,10 +14,20 @@ interface Case {
   client: string
   /** What systemd says of the server's unit. */
   unit: string
+  /** How many seconds closing may take at most. */
+  most: string
+  /** In how many seconds another node can lead; `null`: none wants to. */
+  aloneSeconds: number | null
 }
 
 /** Runs the rendered script beside a process that calls itself mysqld. Says what became of it, and the verdict. */
-async function stopped({ role, client, unit }: Case): Promise<{ server: string; verdict: string }> {
+async function stopped({
+  role,
+  client,
+  unit,
+  most,
+  aloneSeconds,
+}: Case): Promise<{ server: string; verdict: string }> {
   const { folder, file: path, remove } = scratch()
   const server = join(folder, 'mysqld')
   copyFileSync('/usr/bin/sleep', server)
@@ -28,6 +38,8 @@ async function stopped({ role, client, unit }: Case): Promise<{ server: string; 
     path('systemctl', `#!/bin/sh\necho ${unit}\n`, 0o700)
     path('ip', '#!/bin/sh\n', 0o700)
     const template = await localFiles(project).template('templates/hooks/mysqlha-stopped.sh.njk')
+    const now = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+    const until = aloneSeconds === null ? [] : [now + aloneSeconds]
     const script = template.render({
       mysqlClient: path('client', `#!/bin/sh\n${client}\n`, 0o700),
       clientFile: join(folder, 'none.cnf'),
@@ -35,13 +47,18 @@ async function stopped({ role, client, unit }: Case): Promise<{ server: string; 
       mysqlPidFile: path('pid', `${child.pid}\n`),
       mysqlUnit: 'mysqld',
       state: path('state', `{\n "role": "${role}"\n}\n`),
+      fresh: path('fresh', `${[now, ...until].join(' ')}\n`),
       verdict: join(folder, 'verdict'),
       vip: '192.0.2.1',
       vipPrefix: 32,
       vipInterface: 'none0',
     })
     const environment = { PATH: `${folder}:/usr/bin:/bin` }
-    spawnSync('/bin/sh', [path('script', script), '0.4'], { stdio: 'ignore', env: environment })
+    spawnSync('/bin/sh', [path('script', script), most], {
+      stdio: 'ignore',
+      env: environment,
+      timeout: 20_000,
+    })
     const verdict = readFileSync(join(folder, 'verdict'), 'utf8').trim()
     // Ends one that was left alone; one that was killed has had its signal before.
     child.kill('SIGTERM')
@@ -54,11 +71,22 @@ async function stopped({ role, client, unit }: Case): Promise<{ server: string; 
 }
 
 describe('the end of the agent', () => {
-  const usual: Case = { role: 'PRIMARY', client: 'exit 0', unit: 'active' }
+  const usual: Case = { role: 'PRIMARY', client: 'exit 0', unit: 'active', most: '10', aloneSeconds: null }
   const cases: readonly [what: string, change: Partial<Case>, server: string][] = [
     ['leaves a server that has closed writes', {}, 'left'],
     ['kills one that cannot be asked', { client: 'exit 1' }, 'killed'],
-    ['kills one that does not close in time', { client: 'exec sleep 60' }, 'killed'],
+    ['kills one that does not close in time', { client: 'exec sleep 60', most: '0.4' }, 'killed'],
+    [
+      'has no more time than that, for a node with all its votes',
+      { client: 'exec sleep 60', most: '0.4', aloneSeconds: 600 },
+      'killed',
+    ],
+    [
+      'kills one before another node can lead',
+      { client: 'exec sleep 60', most: '600', aloneSeconds: 0.3 },
+      'killed',
+    ],
+    ['and when one can already', { client: 'exec sleep 60', most: '600', aloneSeconds: -3 }, 'killed'],
     [
       'spares one that is only starting: it boots read-only',
       { client: 'exit 1', unit: 'activating' },
