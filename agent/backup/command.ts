@@ -6,6 +6,7 @@ import { readIndex } from './index-file.ts'
 import { listText } from './list.ts'
 import { prune } from './prune.ts'
 import { recover } from './recover.ts'
+import { reindex } from './reindex.ts'
 import { restoreBeside } from './restore/beside.ts'
 import { restoreInstead } from './restore/instead.ts'
 import { parseRequest } from './restore/request.ts'
@@ -24,6 +25,7 @@ export const backupUsage = `usage: mysqlha backup COMMAND [--settings FILE] [--b
                                        beside this node's server, or, with --instead, in the place of its data
   prune                                delete what has expired
   list [--json]                        the index
+  reindex                              take backups into it that are there and that it does not name
   snapshot                             hold writes while the program of the settings takes a disk snapshot
 `
 
@@ -110,6 +112,10 @@ const works: Readonly<Record<string, (job: Job) => Promise<number>>> = {
   },
   async prune({ backup }) {
     await prune(backup, say)
+    return 0
+  },
+  async reindex({ backup }) {
+    await reindex(backup, say)
     return 0
   },
   async snapshot({ settings, backup, signal }) {

@@ -13,6 +13,7 @@ export class IndexError extends Error {
 
 const lineEnd = '\n'
 const mode = 0o640
+const directoryMode = 0o750
 
 /**
  * Reads the index; there are no backups where there is no file. The rest of an append that was cut off is left out: it was
@@ -33,7 +34,7 @@ export async function readIndex(path: string): Promise<BackupRecord[]> {
  */
 export async function appendRecord(path: string, record: BackupRecord): Promise<void> {
   const directory = dirname(resolve(path))
-  await makeDirectory(directory, 0o750)
+  await makeDirectory(directory, directoryMode)
   const content = await contentOf(path)
   const file = await open(path, 'a', mode)
   try {
@@ -48,6 +49,7 @@ export async function appendRecord(path: string, record: BackupRecord): Promise<
 
 /** Replaces the whole index, so that after a crash either the old or the new one is there, whole. */
 export async function replaceIndex(path: string, records: readonly BackupRecord[]): Promise<void> {
+  await makeDirectory(dirname(resolve(path)), directoryMode)
   const temporary = `${path}.new`
   const file = await open(temporary, 'w', mode)
   try {

@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts'
 import { localTime } from './calendar.ts'
 import { beginCensus } from './check/census.ts'
 import type { BackupRecord } from './record.ts'
+import { writeRecord } from './record-file.ts'
 import type { RunOptions } from './run-options.ts'
 import type { NextBackup } from './schedule.ts'
 import { sealOf } from './seal-of.ts'
@@ -60,8 +61,7 @@ export async function makeBackup(
   if (JSON.stringify(after.identity) !== JSON.stringify(before.identity))
     throw new Error('the role or the data of this node changed while the backup ran: it was thrown away')
   signal.throwIfAborted()
-  await syncBackup(backup.directory, id)
-  return {
+  const record: BackupRecord = {
     id,
     chain: base?.chain ?? id,
     sequence: base === null ? 0 : base.sequence + 1,
@@ -79,6 +79,9 @@ export async function makeBackup(
     manifestSha256,
     verified: null,
   }
+  await writeRecord(directory, record)
+  await syncBackup(backup.directory, id)
+  return record
 }
 
 /** Pages by the tool, and the binary logs since the newest backup, if they are of the same data. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fieldsOf, ShapeError } from '../../shape.ts'
 import type { Fields } from '../../shape.ts'
@@ -10,8 +9,10 @@ import type { Compression } from './compression.ts'
 import { DamagedError } from './damaged.ts'
 import { forEach } from './for-each.ts'
 import { openStored, storedPath } from './open-stored.ts'
+import { ownFiles } from './own-files.ts'
 import type { StoredFile } from './seal.ts'
 import { listTree } from './tree.ts'
+import { writeOnce } from './write-once.ts'
 
 /** How many rows a table had. */
 export interface TableCount {
@@ -35,30 +36,19 @@ export interface Manifest {
   readonly tables: readonly TableCount[]
 }
 
-const name = 'manifest.json'
 const sha256 = /^[0-9a-f]{64}$/
 const most = Number.MAX_SAFE_INTEGER
 
 /** Writes the manifest of a backup (0600), once. @returns the SHA-256 of its bytes */
 export async function writeManifest(directory: string, manifest: Manifest): Promise<string> {
   const bytes = Buffer.from(JSON.stringify(manifest) + '\n')
-  const place = join(directory, name)
-  const file = await open(place, 'wx', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-    await file.close()
-  } catch (error) {
-    await file.close().catch(() => undefined)
-    await rm(place, { force: true })
-    throw error
-  }
+  await writeOnce(join(directory, ownFiles.manifest), bytes)
   return sha256Of(bytes)
 }
 
 /** Reads it. @throws DamagedError when it is not the one that was written, or cannot be read */
 export async function readManifest(directory: string, expectedSha256: string): Promise<Manifest> {
-  const { handle, place } = await openStored(directory, name)
+  const { handle, place } = await openStored(directory, ownFiles.manifest)
   const bytes = await handle.readFile().finally(() => handle.close())
   if (sha256Of(bytes) !== expectedSha256) throw new DamagedError(place, 'it has another checksum than it had')
   try {
@@ -78,7 +68,7 @@ export async function checkManifestFiles(
   { files }: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const expected = new Set([name, ...files.map(({ path }) => path)])
+  const expected = new Set([...Object.values(ownFiles), ...files.map(({ path }) => path)])
   const unknown = (await listTree(directory)).files.find((path) => !expected.has(path))
   if (unknown !== undefined) throw new DamagedError(join(directory, unknown), 'it is not in the manifest')
   await forEach(files, 2, (file) => checkStored(directory, file, signal))

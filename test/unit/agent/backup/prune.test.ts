@@ -57,7 +57,7 @@ describe('a deletion', () => {
     const said = await runOf(prune, settings)
     assert.equal(
       said.at(-1),
-      '2026-10-05T015900-full is not in the index: it is kept, and counts for nothing',
+      '2026-10-05T015900-full is not in the index: it is kept, and counts for nothing until it is: mysqlha backup reindex',
     )
     assert.deepEqual(listed(settings.directory), [...strangers, ...ids(newest)].sort())
   })
