@@ -1,4 +1,4 @@
-import { clonesItself, toolFits, toolRequirement } from '../../src/mysql/backup-tools.ts'
+import { clonesItself, toolFits, toolRelease, toolRequirement } from '../../src/mysql/backup-tools.ts'
 import { parseServerBanner, type ServerVersion } from '../../src/mysql/version.ts'
 import { cannotTell, differs, type Finding, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
@@ -29,11 +29,9 @@ done
 exit 127`.timeout(20)
 }
 
-/** The release that a backup program says it is; undefined when there is none, or it does not run. */
+/** Undefined also when there is no such program, or it does not run. */
 function releaseOf({ exitCode, stdout }: ShellResult): string | undefined {
-  return exitCode === 0
-    ? /(?:xtrabackup version|MariaDB server) (\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1]
-    : undefined
+  return exitCode === 0 ? toolRelease(stdout) : undefined
 }
 
 function named({ flavour, number }: ServerVersion): string {

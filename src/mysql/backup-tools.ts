@@ -51,3 +51,8 @@ export function toolFits(version: ServerVersion, toolVersion: string): boolean {
 export function clonesItself(version: ServerVersion): boolean {
   return capabilitiesOf(version).clonePlugin
 }
+
+/** The release in what a backup program says of itself, as in `10.11.19-MariaDB` or `8.0.35-30`; undefined when it names none. */
+export function toolRelease(said: string): string | undefined {
+  return /(?:xtrabackup version|MariaDB server) (\d+\.\d+\.\d+\S*)/.exec(said)?.[1]
+}

@@ -1,5 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { resetReplicaAll } from '../../../src/mysql/statements.ts'
 import { askAgent } from '../../control/client.ts'
 import { withSession } from '../../mysql/with-session.ts'
 import { runChild } from '../../rebuild/child.ts'
@@ -59,9 +60,12 @@ export async function restoreInstead(
     })
     say(`the old data are in ${aside.data}, their binary logs in ${aside.logs}`)
     await startServer({ settings, signal, progress: () => undefined })
-    // A server that copied itself knows.
-    if (built.record.tool !== 'clone')
-      await withSession(mysql, signal, (session) => setPosition(session, built.position))
+    await withSession(mysql, signal, async (session) => {
+      // Its relay logs were not copied: as the primary it could never apply "all that it received".
+      await session.run(resetReplicaAll(session.can))
+      // A server that copied itself knows.
+      if (built.record.tool !== 'clone') await setPosition(session, built.position)
+    })
     say(
       `restored ${built.reached}; this node is in maintenance: look at the data, then "mysqlha maint off" lets it come back`,
     )

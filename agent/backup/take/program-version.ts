@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { toolRelease } from '../../../src/mysql/backup-tools.ts'
 
 const answerMilliseconds = 10_000
 
@@ -10,12 +11,8 @@ export async function programVersion(program: string, signal: AbortSignal): Prom
     timeout: answerMilliseconds,
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
   })
-  return parseProgramVersion(`${stdout}\n${stderr}`)
-}
-
-/** @throws when the text names no release */
-export function parseProgramVersion(text: string): string {
-  const found = /(?:xtrabackup version|MariaDB server) (\d+\.\d+\.\d+\S*)/.exec(text)?.[1]
+  const text = `${stdout}\n${stderr}`
+  const found = toolRelease(text)
   if (found === undefined)
     throw new Error(`the backup program does not say its version: ${text.trim().slice(0, 200)}`)
   return found

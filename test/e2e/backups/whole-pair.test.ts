@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { other, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
+import { until } from '../support/until.ts'
 import { backUp, openBackupLab } from './backups-lab.ts'
 import { assertSame, Ledger } from './ledger.ts'
 
@@ -35,14 +36,24 @@ describe(`the whole pair of ${flavour} goes back in time`, { timeout: 900_000 },
     const mistaken = await ledger.grow(2)
     const second = good.at(-1)?.at.slice(0, 19) ?? ''
 
-    await lab.root(standby, 'mysqlha maint on --wait')
-    await lab.root(primary, 'mysqlha maint on --wait')
+    await lab.root(standby, 'mysqlha maint on')
+    await lab.root(primary, 'mysqlha maint on')
     const restored = await playbook('restore', standby, '--yes', '--instead', '--until', `${second}Z`)
     assert.equal(restored.exitCode, 0, restored.text)
     assertSame(await ledger.on(standby), good, 'restored')
     assertSame(await ledger.on(primary), mistaken, 'nothing is lost yet')
 
     await lab.root(standby, 'mysqlha maint off && mysqlha adopt --primary SELF')
+    let notices = ''
+    await until(
+      'it leads',
+      60,
+      async () => {
+        notices = await lab.root(standby, 'tail -n 5 /var/log/mysqlha/notify.log')
+        return (await statusOf(lab, standby))?.role === 'PRIMARY'
+      },
+      () => notices,
+    )
     const shown = await playbook('rejoin', primary, '--yes')
     assert.notEqual(shown.exitCode, 0, 'what only the old primary has is given up by nobody but a person')
     const discard = /--discard (\S+) --yes/.exec(shown.text)?.[1] ?? ''
