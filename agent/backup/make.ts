@@ -3,6 +3,7 @@ import { binlogState } from '../rebuild/stream-backup.ts'
 import type { Settings } from '../settings.ts'
 import { localTime } from './calendar.ts'
 import { beginCensus } from './check/census.ts'
+import { writeCounts } from './check/counts-file.ts'
 import type { BackupRecord } from './record.ts'
 import { writeRecord } from './record-file.ts'
 import type { RunOptions } from './run-options.ts'
@@ -48,14 +49,14 @@ export async function makeBackup(
   const taken = await takeAll(taking, before, previous, say)
   // Not the time that counts as now: transactions bear the clock's.
   const readAt = new Date().toISOString()
-  const tables = await census.finish()
+  const counts = await writeCounts(directory, await census.finish(), seal, signal)
   const manifestSha256 = await writeManifest(directory, {
     version: 1,
     id,
     compression: seal.compression,
     encrypted: seal.key !== null,
     files: taken.files,
-    tables,
+    counts,
   })
   const after = await lookHere(settings, signal)
   if (JSON.stringify(after.identity) !== JSON.stringify(before.identity))

@@ -4,6 +4,7 @@ import type { Settings } from '../settings.ts'
 import { BinlogError } from './binlog/binlog-error.ts'
 import { chainsOf } from './chain.ts'
 import { checkInstance } from './check/checks.ts'
+import { readCounts } from './check/counts-file.ts'
 import { readIndex, replaceIndex } from './index-file.ts'
 import type { BackupRecord, Proof } from './record.ts'
 import { withInstance } from './restore/instance.ts'
@@ -67,6 +68,7 @@ async function prove(
   const newest = sources.at(-1)
   if (newest === undefined) throw new Error(`the index names no backup ${id}`)
   for (const { directory, manifest } of sources) await checkManifestFiles(directory, manifest, signal)
+  const counts = await readCounts(newest.directory, newest.manifest.counts, newest.seal, signal)
   await needSpace(backup.directory, 1.2 * bytesOf(sources), 'a trial restore')
   const place = await mkdtemp(join(backup.directory, scratchPrefix))
   try {
@@ -75,7 +77,7 @@ async function prove(
     const checked = await withInstance(
       { settings, backup, place, sources, signal, say },
       () => Promise.resolve(null),
-      (login) => checkInstance(login, newest.record, newest.manifest.tables, signal),
+      (login) => checkInstance(login, newest.record, counts, signal),
     ).catch((error: unknown) => {
       signal.throwIfAborted()
       throw blame(error, id)

@@ -16,7 +16,7 @@ export const agentCurrent = defineModule({
     const finding = module.judge(results, params, undefined)
     if (finding.kind !== 'differs' || readAgent(agent).status?.role !== 'PRIMARY') return finding
     return warn(
-      `${finding.because}; a primary’s agent is not restarted: when the standby is well, type there "mysqlha maint on" (the other takes over), run site again, then "mysqlha maint off"`,
+      `${finding.because}; a primary’s agent is not restarted: when the standby is well, run switchover, then site again`,
     )
   },
   async apply(host, params, drift) {

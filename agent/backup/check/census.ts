@@ -4,7 +4,7 @@ import { textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
 import type { MysqlSettings } from '../../settings.ts'
-import type { TableCount } from '../store/manifest.ts'
+import type { TableCount } from './counts-file.ts'
 
 /** A census under way beside a backup. */
 export interface Census {

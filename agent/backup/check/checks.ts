@@ -6,7 +6,7 @@ import { withSession } from '../../mysql/with-session.ts'
 import type { MysqlSettings } from '../../settings.ts'
 import type { BackupRecord } from '../record.ts'
 import { DamagedError } from '../store/damaged.ts'
-import type { TableCount } from '../store/manifest.ts'
+import type { TableCount } from './counts-file.ts'
 import { rowsOf, tablesOf } from './census.ts'
 import { wrongTables } from './compare-counts.ts'
 

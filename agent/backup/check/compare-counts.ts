@@ -1,4 +1,4 @@
-import type { TableCount } from '../store/manifest.ts'
+import type { TableCount } from './counts-file.ts'
 
 type Counted = Pick<TableCount, 'schema' | 'table' | 'rows'>
 

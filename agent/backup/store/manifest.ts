@@ -14,17 +14,6 @@ import type { StoredFile } from './seal.ts'
 import { listTree } from './tree.ts'
 import { writeOnce } from './write-once.ts'
 
-/** How many rows a table had. */
-export interface TableCount {
-  readonly schema: string
-  readonly table: string
-  readonly engine: string
-  /** `null`: not counted. */
-  readonly rows: number | null
-  /** Counted, not estimated. */
-  readonly exact: boolean
-}
-
 /** What a backup consists of. */
 export interface Manifest {
   readonly version: 1
@@ -33,7 +22,8 @@ export interface Manifest {
   readonly compression: Compression
   readonly encrypted: boolean
   readonly files: readonly StoredFile[]
-  readonly tables: readonly TableCount[]
+  /** The rows that were counted. */
+  readonly counts: StoredFile
 }
 
 const sha256 = /^[0-9a-f]{64}$/
@@ -65,13 +55,14 @@ export async function readManifest(directory: string, expectedSha256: string): P
  */
 export async function checkManifestFiles(
   directory: string,
-  { files }: Manifest,
+  { files, counts }: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const expected = new Set([...Object.values(ownFiles), ...files.map(({ path }) => path)])
+  const all = [...files, counts]
+  const expected = new Set([...Object.values(ownFiles), ...all.map(({ path }) => path)])
   const unknown = (await listTree(directory)).files.find((path) => !expected.has(path))
   if (unknown !== undefined) throw new DamagedError(join(directory, unknown), 'it is not in the manifest')
-  await forEach(files, 2, (file) => checkStored(directory, file, signal))
+  await forEach(all, 2, (file) => checkStored(directory, file, signal))
 }
 
 function parseManifest(root: Fields): Manifest {
@@ -81,19 +72,17 @@ function parseManifest(root: Fields): Manifest {
     id: root.text('id', backupId),
     compression: root.choice('compression', compressions),
     encrypted: root.flag('encrypted'),
-    files: root.list('files').map((file) => ({
-      path: file.text('path', storedPath),
-      bytes: file.integer('bytes', 0, most),
-      sha256: file.text('sha256', sha256),
-      plainBytes: file.integer('plainBytes', 0, most),
-    })),
-    tables: root.list('tables').map((table) => ({
-      schema: table.text('schema'),
-      table: table.text('table'),
-      engine: table.text('engine'),
-      rows: table.nullable('rows', () => table.integer('rows', 0, most)),
-      exact: table.flag('exact'),
-    })),
+    files: root.list('files').map(parseStored),
+    counts: parseStored(root.fields('counts')),
+  }
+}
+
+function parseStored(file: Fields): StoredFile {
+  return {
+    path: file.text('path', storedPath),
+    bytes: file.integer('bytes', 0, most),
+    sha256: file.text('sha256', sha256),
+    plainBytes: file.integer('plainBytes', 0, most),
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { writeCounts } from '../../../../agent/backup/check/counts-file.ts'
 import { readIndex, replaceIndex } from '../../../../agent/backup/index-file.ts'
 import type { BackupRecord } from '../../../../agent/backup/record.ts'
 import { writeRecord } from '../../../../agent/backup/record-file.ts'
@@ -11,7 +12,7 @@ import type { BackupSettings } from '../../../../agent/backup/settings.ts'
 import { checkManifestFiles, readManifest, writeManifest } from '../../../../agent/backup/store/manifest.ts'
 import { chainOf, tried } from './records.ts'
 import { settingsBelow } from './settings-example.ts'
-import { scratch } from './store/scratch.ts'
+import { plainly, scratch, unaborted } from './store/scratch.ts'
 
 const weeks = ['02', '09'].flatMap((day) => chainOf(new Date(`2026-11-${day}T01:59:00Z`), 3))
 
@@ -22,8 +23,9 @@ async function placed(context: TestContext, indexed: (record: BackupRecord) => b
   for (const week of weeks) {
     const directory = join(settings.directory, week.id)
     mkdirSync(directory, { recursive: true })
+    const counts = await writeCounts(directory, [], plainly, unaborted)
     const manifest = { version: 1, id: week.id, compression: 'none', encrypted: false } as const
-    const manifestSha256 = await writeManifest(directory, { ...manifest, files: [], tables: [] })
+    const manifestSha256 = await writeManifest(directory, { ...manifest, files: [], counts })
     const record = { ...week, manifestSha256 }
     await writeRecord(directory, record)
     records.push(record)

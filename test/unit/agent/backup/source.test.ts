@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { writeCounts } from '../../../../agent/backup/check/counts-file.ts'
 import type { BackupRecord } from '../../../../agent/backup/record.ts'
 import { keyOf, sealOf } from '../../../../agent/backup/seal-of.ts'
 import { chainUpTo, openSources } from '../../../../agent/backup/source.ts'
@@ -10,7 +11,7 @@ import { DamagedError } from '../../../../agent/backup/store/damaged.ts'
 import { writeManifest } from '../../../../agent/backup/store/manifest.ts'
 import { chainOf } from './records.ts'
 import { exampleBackupSettings, settingsBelow } from './settings-example.ts'
-import { scratch } from './store/scratch.ts'
+import { plainly, scratch, unaborted } from './store/scratch.ts'
 
 const [m, t, w] = chainOf(new Date('2026-11-30T01:59:00Z'), 3) as [BackupRecord, BackupRecord, BackupRecord]
 const [n, u] = chainOf(new Date('2026-12-07T01:59:00Z'), 2) as [BackupRecord, BackupRecord]
@@ -48,7 +49,7 @@ async function stored(context: TestContext, encrypted = false) {
         compression: 'none',
         encrypted,
         files: [],
-        tables: [],
+        counts: await writeCounts(pathOf(record), [], plainly, unaborted),
       } as const
       return { ...record, manifestSha256: await writeManifest(pathOf(record), manifest) }
     }),

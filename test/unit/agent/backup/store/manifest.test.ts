@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { writeCounts } from '../../../../../agent/backup/check/counts-file.ts'
 import {
   checkManifestFiles,
   readManifest,
@@ -48,11 +49,7 @@ describe('the manifest', () => {
     ['an absolute path', withPath('/etc/passwd'), /files\[0\].path must be/],
     ['a path with a line end before it', withPath('a\n/../b'), /files\[0\].path must be/],
     ['a size below nothing', { files: [{ ...file, bytes: -1 }] }, /files\[0\].bytes must be/],
-    [
-      'a count that is none',
-      { tables: [{ schema: 's', table: 't', engine: 'e', rows: '1' }] },
-      /rows must be/,
-    ],
+    ['counts that lie elsewhere', { counts: { ...file, path: '../a' } }, /counts.path must be/],
   ]
   for (const [what, edit, why] of wrong)
     test(`is not read with ${what}`, async (context) => {
@@ -118,16 +115,12 @@ describe('the files of a manifest', () => {
   })
 })
 
-const empty: Manifest = {
+const empty: Omit<Manifest, 'counts'> = {
   version: 1,
   id: '2026-11-30T015900-full',
   compression: 'none',
   encrypted: true,
   files: [],
-  tables: [
-    { schema: 's', table: 't', engine: 'InnoDB', rows: 3, exact: true },
-    { schema: 's', table: 'Käufe', engine: 'MyISAM', rows: null, exact: false },
-  ],
 }
 
 async function backup(context: Parameters<typeof scratch>[0]) {
@@ -135,6 +128,7 @@ async function backup(context: Parameters<typeof scratch>[0]) {
   const files = []
   for (const path of ['data', 'logs/1', 'logs/2'])
     files.push(await writeSealed(directory, path, inPieces(Buffer.from(path)), encrypted, unaborted))
-  const manifest = { ...empty, files }
+  const counts = await writeCounts(directory, [], encrypted, unaborted)
+  const manifest = { ...empty, files, counts }
   return { directory, manifest, sha256: await writeManifest(directory, manifest) }
 }
