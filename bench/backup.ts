@@ -46,7 +46,7 @@ async function seconds(lab: TestLab, node: NodeName, script: string): Promise<nu
 }
 
 /** The priority that the command gives itself: on a busy machine the other one would only show that. */
-const humbly = 'nice -n 10'
+const humbly = 'nice -n 10 ionice -c 3'
 
 const files = `find ${data} -type f '(' -name '*.ibd' -o -name 'ibdata*' -o -name 'undo*' ')'`
 

@@ -115,8 +115,7 @@ const works: Readonly<Record<string, (job: Job) => Promise<number>>> = {
     return 0
   },
   async reindex({ backup }) {
-    await reindex(backup, say)
-    return 0
+    return (await reindex(backup, say)) === 0 ? 0 : 1
   },
   async snapshot({ settings, backup, signal }) {
     await takeSnapshot(settings, backup, signal, say)

@@ -23,7 +23,7 @@ export async function recover(backup: BackupSettings, say: (line: string) => voi
     existsSync(join(directory, id)) || isBegun(directory, id) || isCondemned(directory, id)
   if (records.length > 0 && !records.some(isThere))
     throw new Error(
-      `none of the ${records.length} backups of ${index} is in ${directory}: is its disk mounted? Nothing was touched`,
+      `none of the ${records.length} backups of ${index} is in ${directory}: is its disk mounted? Nothing was touched. If they are gone for good, move the index away`,
     )
   for (const { id } of records)
     if (isBegun(directory, id)) {

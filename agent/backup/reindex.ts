@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chainsOf } from './chain.ts'
 import { readIndex, replaceIndex } from './index-file.ts'
 import { backupId } from './record.ts'
 import type { BackupRecord } from './record.ts'
@@ -11,27 +10,38 @@ import { readManifest } from './store/manifest.ts'
 
 /**
  * Takes the backups into the index that are there and that it does not name: those of a lost index, or of another machine.
- * They count as never tried. What the index says of others stays. The caller holds the lock.
+ * They count as never tried. What the index says already, and its order, stays. The caller holds the lock.
+ * @returns how many were left out: damaged ones, and those without the one that they build on
  */
 export async function reindex(
   { directory, index }: Pick<BackupSettings, 'directory' | 'index'>,
   say: (line: string) => void,
-): Promise<void> {
-  const known = await readIndex(index)
-  const named = new Set(known.map(({ id }) => id))
+): Promise<number> {
+  const records = await readIndex(index)
+  const named = new Set(records.map(({ id }) => id))
   const names = (await readdir(directory)).filter((name) => backupId.test(name) && !named.has(name))
+  const leaveOut = (name: string, why: string) => void say(`${name} is left out: ${why}`)
   const found: BackupRecord[] = []
   for (const name of names.sort()) {
-    const record = await recordOf(directory, name).catch((error: unknown) => {
-      if (!(error instanceof DamagedError)) throw error
-      say(`${name} is left out: ${error.message}`)
-      return null
-    })
-    if (record !== null) found.push(record)
+    try {
+      found.push(await recordOf(directory, name))
+    } catch (error) {
+      // One that cannot be read keeps no other one out.
+      leaveOut(name, (error as Error).message)
+    }
   }
-  if (found.length > 0) await replaceIndex(index, inOrder([...known, ...found]))
-  for (const { id } of found) say(`${id} is in the index`)
+  // So that each comes after the one that it builds on.
+  found.sort((one, other) => one.sequence - other.sequence || (one.startedAt < other.startedAt ? -1 : 1))
+  const taken: string[] = []
+  for (const record of found) {
+    const obstacle = insert(records, record)
+    if (obstacle === null) taken.push(record.id)
+    else leaveOut(record.id, obstacle)
+  }
+  if (taken.length > 0) await replaceIndex(index, records)
+  for (const id of taken.sort()) say(`${id} is in the index`)
   if (names.length === 0) say('the index names every backup that is there')
+  return names.length - taken.length
 }
 
 async function recordOf(directory: string, name: string): Promise<BackupRecord> {
@@ -42,8 +52,20 @@ async function recordOf(directory: string, name: string): Promise<BackupRecord> 
   return record
 }
 
-/** As they were made, though a clock may have been set back within a chain. */
-function inOrder(records: readonly BackupRecord[]): BackupRecord[] {
-  const byStart = records.toSorted((one, other) => (one.startedAt < other.startedAt ? -1 : 1))
-  return chainsOf(byStart).flatMap((chain) => chain.toSorted((one, other) => one.sequence - other.sequence))
+/** Puts a backup behind the one that it builds on, and before those that began later. Says why it does not. */
+function insert(records: BackupRecord[], record: BackupRecord): string | null {
+  const { chain, sequence, base, startedAt } = record
+  const twin = records.find((one) => one.chain === chain && one.sequence === sequence)
+  if (twin !== undefined) return `its chain goes on with ${twin.id}`
+  const before = records.findIndex(
+    (one) => one.id === base && one.chain === chain && one.sequence === sequence - 1,
+  )
+  if (sequence > 0 && before < 0) return `${String(base)}, on which it builds, is not there`
+  let at = before + 1
+  for (const one of records.slice(at)) {
+    if (one.startedAt > startedAt) break
+    at += 1
+  }
+  records.splice(at, 0, record)
+  return null
 }

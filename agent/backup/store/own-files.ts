@@ -1,2 +1,2 @@
-/** What lies in a backup beside the files that a program wrote. */
+/** What lies in a backup beside the files that its manifest names. */
 export const ownFiles = { manifest: 'manifest.json', record: 'record.json' } as const

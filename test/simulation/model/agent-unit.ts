@@ -97,8 +97,9 @@ export class AgentUnit {
   }
 
   private millisecondsLeft(most: number): number {
-    const { aloneUntil, world } = this.host
-    if (aloneUntil === null || !world.configuration.stopScriptHurries) return most
+    const { aloneUntil, freshAt, world } = this.host
+    const done = world.timeline.now - freshAt >= 3000
+    if (aloneUntil === null || done || !world.configuration.stopScriptHurries) return most
     return Math.max(50, Math.min(most, aloneUntil - 100 - this.host.uptime()))
   }
 }

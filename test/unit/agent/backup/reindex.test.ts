@@ -10,7 +10,7 @@ import { writeRecord } from '../../../../agent/backup/record-file.ts'
 import { reindex } from '../../../../agent/backup/reindex.ts'
 import type { BackupSettings } from '../../../../agent/backup/settings.ts'
 import { checkManifestFiles, readManifest, writeManifest } from '../../../../agent/backup/store/manifest.ts'
-import { chainOf, tried } from './records.ts'
+import { backup, chainOf, tried } from './records.ts'
 import { settingsBelow } from './settings-example.ts'
 import { plainly, scratch, unaborted } from './store/scratch.ts'
 
@@ -37,10 +37,10 @@ async function placed(context: TestContext, indexed: (record: BackupRecord) => b
   return { settings, records }
 }
 
-async function run(settings: BackupSettings): Promise<{ said: string[]; index: BackupRecord[] }> {
+async function run(settings: BackupSettings) {
   const said: string[] = []
-  await reindex(settings, (line) => said.push(line))
-  return { said, index: await readIndex(settings.index) }
+  const leftOut = await reindex(settings, (line) => said.push(line))
+  return { said, leftOut, index: await readIndex(settings.index) }
 }
 
 describe('taking backups into the index', () => {
@@ -97,13 +97,33 @@ describe('taking backups into the index', () => {
     test(`one ${what} is left out, and told`, async (context) => {
       const { settings, records } = await placed(context, () => false)
       breakIt(join(settings.directory, '2026-11-10T015900-incremental'))
-      const { said, index } = await run(settings)
+      const { said, leftOut, index } = await run(settings)
       assert.ok(
         said.some((line) => /^2026-11-10T015900-incremental is left out: /.test(line) && why.test(line)),
       )
-      assert.ok(!index.some(({ id }) => id.startsWith('2026-11-10')))
-      assert.ok(index.length >= records.length - 2)
+      assert.equal(leftOut, said.filter((line) => line.includes('is left out')).length)
+      // Nor is what builds on it taken in.
+      assert.deepEqual(index, records.slice(0, 4))
     })
+
+  test('a branch that was lost with an index is left out of the chain that went on', async (context) => {
+    const { settings, records } = await placed(context, () => false)
+    const after = backup(new Date('2026-11-12T01:59:00Z'), records[4] ?? null)
+    const known = [...records.slice(0, 5), after]
+    await replaceIndex(settings.index, known)
+    const { said, leftOut, index } = await run(settings)
+    assert.deepEqual(said, [`2026-11-11T015900-incremental is left out: its chain goes on with ${after.id}`])
+    assert.equal(leftOut, 1)
+    assert.deepEqual(index, known)
+  })
+
+  test('the order of what it names stays, though a clock was ahead', async (context) => {
+    const { settings, records } = await placed(context, () => false)
+    const ahead = records.slice(0, 3).map((record) => ({ ...record, startedAt: '2027-01-01T00:00:00.000Z' }))
+    const known = [...ahead, ...records.slice(3, 5)]
+    await replaceIndex(settings.index, known)
+    assert.deepEqual((await run(settings)).index, [...known, ...records.slice(5)])
+  })
 
   test('the record is a file of the backup', async (context) => {
     const { settings, records } = await placed(context, () => true)

@@ -18,6 +18,8 @@ interface Case {
   most: string
   /** In how many seconds another node can lead; `null`: none wants to. */
   aloneSeconds: number | null
+  /** How old the agent's last sign of life is. */
+  silentSeconds: number
 }
 
 /** Runs the rendered script beside a process that calls itself mysqld. Says what became of it, and the verdict. */
@@ -27,6 +29,7 @@ async function stopped({
   unit,
   most,
   aloneSeconds,
+  silentSeconds,
 }: Case): Promise<{ server: string; verdict: string }> {
   const { folder, file: path, remove } = scratch()
   const server = join(folder, 'mysqld')
@@ -47,7 +50,7 @@ async function stopped({
       mysqlPidFile: path('pid', `${child.pid}\n`),
       mysqlUnit: 'mysqld',
       state: path('state', `{\n "role": "${role}"\n}\n`),
-      fresh: path('fresh', `${[now, ...until].join(' ')}\n`),
+      fresh: path('fresh', `${[now - silentSeconds, ...until].join(' ')}\n`),
       verdict: join(folder, 'verdict'),
       vip: '192.0.2.1',
       vipPrefix: 32,
@@ -71,7 +74,14 @@ async function stopped({
 }
 
 describe('the end of the agent', () => {
-  const usual: Case = { role: 'PRIMARY', client: 'exit 0', unit: 'active', most: '10', aloneSeconds: null }
+  const usual: Case = {
+    role: 'PRIMARY',
+    client: 'exit 0',
+    unit: 'active',
+    most: '10',
+    aloneSeconds: null,
+    silentSeconds: 0,
+  }
   const cases: readonly [what: string, change: Partial<Case>, server: string][] = [
     ['leaves a server that has closed writes', {}, 'left'],
     ['kills one that cannot be asked', { client: 'exit 1' }, 'killed'],
@@ -87,6 +97,11 @@ describe('the end of the agent', () => {
       'killed',
     ],
     ['and when one can already', { client: 'exec sleep 60', most: '600', aloneSeconds: -3 }, 'killed'],
+    [
+      'takes its time when this has been done before',
+      { client: 'sleep 1', aloneSeconds: -58, silentSeconds: 60 },
+      'left',
+    ],
     [
       'spares one that is only starting: it boots read-only',
       { client: 'exit 1', unit: 'activating' },
