@@ -26,5 +26,7 @@ export async function prune(backup: BackupSettings, say: (line: string) => void)
   const named = new Set(records.map(({ id }) => id))
   for (const name of await readdir(directory))
     if (backupId.test(name) && !named.has(name))
-      say(`${name} is not in the index: it is kept, and counts for nothing until it is: mysqlha backup reindex`)
+      say(
+        `${name} is not in the index: it is kept, and counts for nothing until it is: mysqlha backup reindex`,
+      )
 }
