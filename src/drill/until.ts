@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillFailure } from './drill.ts'
 
-const lookEveryMilliseconds = 100
+/** A look starts a dozen processes on each host, which must not be what the drill measures. */
+const lookEveryMilliseconds = 250
 
 /**
  * Waits until `look` gives something, and gives it. Throws `DrillFailure` after the bound: what was waited for, and what
