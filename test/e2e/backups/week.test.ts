@@ -12,6 +12,7 @@ import {
   dayAt,
   directory,
   endBeside,
+  index,
   openBackupLab,
   verifyOn,
 } from './backups-lab.ts'
@@ -179,7 +180,7 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
       const id = nameOf(what === 'truncated' || what === 'corrupted' ? 7 : 10)
       await lab.root(
         standby,
-        `rm -rf /root/kept && cp -a ${directory} /root/kept && cp /alidata/xtrabackup_cron/var/* /root/kept.index`,
+        `rm -rf /root/kept && cp -a ${directory} /root/kept && cp ${index} /root/kept.index`,
       )
       await lab.root(standby, damage(id))
       const trial = await verifyOn(lab, standby, lastDay, nameOf(10))
@@ -189,8 +190,30 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
       assert.notEqual(restore.exitCode, 0, restore.stdout)
       await lab.root(
         standby,
-        `rm -rf ${directory} && mv /root/kept ${directory} && cat /root/kept.index >/alidata/xtrabackup_cron/var/mysql_increment_hot_backup.index`,
+        `rm -rf ${directory} && mv /root/kept ${directory} && cat /root/kept.index >${index}`,
       )
+    })
+
+  if (mariadb)
+    test('a chain that is put together but not prepared is found by the trial', async () => {
+      const [program, kept, saved] = [
+        '/usr/bin/mariadb-backup',
+        '/usr/local/lib/backup-program',
+        '/root/index',
+      ]
+      const lazy = `#!/bin/sh\ncase " $* " in *" --prepare "*) exit 0;; esac\nexec ${kept} "$@"\n`
+      await lab.root(
+        standby,
+        `cp ${index} ${saved} && cp -pL ${program} ${kept} && rm ${program} && cat >${program} && chmod 755 ${program}`,
+        lazy,
+      )
+      try {
+        const trial = await verifyOn(lab, standby, lastDay, nameOf(10))
+        assert.equal(trial.exitCode, 1, trial.stdout + trial.stderr)
+        assert.match(trial.stdout, /is failed: /)
+      } finally {
+        await lab.root(standby, `mv ${kept} ${program} && cat ${saved} >${index}`)
+      }
     })
 
   test('in the place of the standby’s data, to a second; the old ones are kept, and it catches up with the pair', async () => {
