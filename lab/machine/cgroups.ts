@@ -94,14 +94,17 @@ function subdirectories(directory: string): string[] {
 
 /** The pids of the cgroup and of everything below it, as this machine counts them. */
 export function processesOf(name: string): number[] {
-  const pidsBelow = (directory: string): number[] => [
-    ...readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number),
-    ...subdirectories(directory).flatMap(pidsBelow),
-  ]
+  return pidsBelow(unifiedPath(name))
+}
+
+function pidsBelow(directory: string): number[] {
   try {
-    return pidsBelow(unifiedPath(name))
+    return [
+      ...readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number),
+      ...subdirectories(directory).flatMap(pidsBelow),
+    ]
   } catch (error) {
-    // A branch may vanish while it is read, when the host is shutting down.
+    // A branch may vanish while it is read: a unit has ended. The others are still there.
     if (['ENOENT', 'ENODEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
     throw error
   }
