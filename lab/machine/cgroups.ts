@@ -97,7 +97,8 @@ export function processesOf(name: string): number[] {
   return pidsBelow(unifiedPath(name))
 }
 
-function pidsBelow(directory: string): number[] {
+/** The same of any of its directories; none when it is gone. */
+export function pidsBelow(directory: string): number[] {
   try {
     return [
       ...readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { LabFailure } from '../../../lab/failure.ts'
 import { hostMemoryMebibytes, meminfo } from '../../../lab/host/meminfo.ts'
-import { findCgroupRoots } from '../../../lab/machine/cgroups.ts'
+import { findCgroupRoots, pidsBelow } from '../../../lab/machine/cgroups.ts'
 import { hasListener, listens } from '../../../lab/machine/listens.ts'
 import { withLock } from '../../../lab/machine/lock.ts'
 import { whyNot } from '../../../lab/machine/requirements.ts'
@@ -30,6 +30,19 @@ test('the cgroup hierarchies of hybrid, unified and old machines', () => {
   })
   assert.deepEqual(findCgroupRoots(pure), { unified: '/sys/fs/cgroup', systemd: undefined })
   assert.equal(findCgroupRoots('cgroup /c cgroup rw,name=systemd 0 0\n'), undefined)
+})
+
+test('a cgroup that vanishes while it is read takes no other one away', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'playbook-cgroup-'))
+  try {
+    for (const name of ['ended', 'init', 'unit']) mkdirSync(join(directory, name))
+    for (const [name, pids] of Object.entries({ '.': '', init: '1\n', unit: '7\n8\n' }))
+      writeFileSync(join(directory, name, 'cgroup.procs'), pids)
+    assert.deepEqual(pidsBelow(directory).sort(), [1, 7, 8])
+    assert.deepEqual(pidsBelow(join(directory, 'none')), [])
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
 })
 
 describe('a machine that cannot host a lab is told why', () => {
