@@ -5,6 +5,8 @@ import { ownerOf } from '../../rebuild/data-directory.ts'
 import type { Account } from '../../rebuild/data-directory.ts'
 import { needProgram } from '../../rebuild/programs.ts'
 import type { MysqlSettings } from '../../settings.ts'
+import { DamagedError } from '../store/damaged.ts'
+import { needPrepared } from '../take/copy-information.ts'
 import { unpackPages } from './unpack.ts'
 import type { Source } from './unpack.ts'
 
@@ -41,6 +43,11 @@ export async function preparePages(
       await rm(place, { recursive: true, force: true })
     }
   }
+  const { id, coordinates } = (sources.at(-1) ?? full).record
+  // A server may start on pages that are those of an earlier backup of the chain, and no table need look wrong.
+  await needPrepared(target, coordinates.toLsn).catch((error: Error) => {
+    throw new DamagedError(id, error.message, { cause: error })
+  })
 }
 
 type Step = (target: string, increment?: string) => string[]

@@ -21,6 +21,20 @@ export async function readCopyInformation(directory: string): Promise<CopyInform
   return parseCopyInformation(checkpoints, information)
 }
 
+/**
+ * Looks whether the program has put a copy together, up to the log sequence number at which its newest backup ends.
+ * @throws when it has not, or its word is missing
+ */
+export async function needPrepared(directory: string, toLsn: string | null): Promise<void> {
+  const checkpoints = await readFirst(directory, names.checkpoints)
+  const value = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S*)`, 'm').exec(checkpoints)?.[1] ?? ''
+  const type = value('backup_type')
+  if (type !== 'full-prepared' && type !== 'log-applied')
+    throw new Error(`its pages were not put together: they are ${type}`)
+  const reached = value('to_lsn')
+  if (reached !== toLsn) throw new Error(`its pages are those of LSN ${reached}, not ${String(toLsn)}`)
+}
+
 /** @throws when the text is not what the programs write */
 export function parseCopyInformation(checkpoints: string, information: string): CopyInformation {
   const value = (name: string, pattern: RegExp) => {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import {
+  needPrepared,
   parseCopyInformation,
   readCopyInformation,
 } from '../../../../../agent/backup/take/copy-information.ts'
@@ -138,4 +139,24 @@ describe('the files in which it says so', () => {
   test('none', async (context) => {
     await assert.rejects(readCopyInformation(scratch(context)), /left no xtrabackup_checkpoints or/)
   })
+})
+
+describe('a copy that was put together', () => {
+  const said = (type: string, lsn: string) =>
+    `backup_type = ${type}\nfrom_lsn = 0\nto_lsn = ${lsn}\nlast_lsn = ${lsn}\n`
+  const texts: [what: string, text: string | null, why: RegExp | null][] = [
+    ['by XtraBackup', said('full-prepared', '42'), null],
+    ['by mariadb-backup', said('log-applied', '42'), null],
+    ['not at all', said('full-backuped', '42'), /not put together: they are full-backuped/],
+    ['without its last increment', said('log-applied', '41'), /those of LSN 41, not 42/],
+    ['by a program that says nothing', '', /not put together/],
+    ['by a program that leaves nothing', null, /left no xtrabackup_checkpoints or/],
+  ]
+  for (const [what, text, why] of texts)
+    test(`${why === null ? 'is known' : 'is none'}: ${what}`, async (context) => {
+      const directory = scratch(context)
+      if (text !== null) writeFileSync(join(directory, 'xtrabackup_checkpoints'), text)
+      if (why === null) await needPrepared(directory, '42')
+      else await assert.rejects(needPrepared(directory, '42'), why)
+    })
 })
