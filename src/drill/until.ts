@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DrillFailure } from './drill.ts'
 
-/** A look starts a dozen processes on each host, which must not be what the drill measures. */
-const lookEveryMilliseconds = 250
+const lookEveryMilliseconds = 100
 
 /**
  * Waits until `look` gives something, and gives it. Throws `DrillFailure` after the bound: what was waited for, and what
