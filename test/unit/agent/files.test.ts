@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { readSettings, SettingsError } from '../../../agent/files/settings-file.ts'
 import { loadState, saveState } from '../../../agent/files/state-file.ts'
 import { rotatingLog } from '../../../agent/files/rotating-log.ts'
@@ -13,6 +13,8 @@ import { modelNode } from './node.ts'
 import { exampleSettings as good } from './settings-example.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'agent-files-'))
+after(() => rmSync(directory, { recursive: true }))
+
 describe('settings', () => {
   test('good ones are taken, with default paths', () => {
     const settings = parseSettings(good)
