@@ -11,6 +11,7 @@ export const deadlines: Record<Work['kind'], number> = {
   open: 5000,
   semisync: 5000,
   join: 10_000,
+  resume: 10_000,
   'record-term': 10_000,
   heartbeat: 5000,
   'dump-errant': 600_000,

@@ -10,6 +10,7 @@ import { dumpErrant } from './dump-errant.ts'
 import { fence } from './fence.ts'
 import { joinPeer } from './join.ts'
 import { openForWrites, switchSemisync } from './open.ts'
+import { resumeApplier } from './resume.ts'
 import { survey } from './survey.ts'
 import { probeVip } from './probe-vip.ts'
 import { recordTerm, writeHeartbeat } from './records.ts'
@@ -35,6 +36,8 @@ export function perform(work: Work, context: Context): Promise<string> {
       return switchSemisync(context, work.source)
     case 'join':
       return joinPeer(context, work.wasPrimary)
+    case 'resume':
+      return resumeApplier(context)
     case 'record-term':
       return recordTerm(context, work.term)
     case 'heartbeat':

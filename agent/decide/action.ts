@@ -29,6 +29,8 @@ export type Work =
   | { kind: 'open'; semisyncSource: boolean }
   | { kind: 'semisync'; source: boolean }
   | { kind: 'join'; wasPrimary: boolean }
+  /** Start the applier, and nothing else. */
+  | { kind: 'resume' }
   /** Write the row of `mysqlha.term`. */
   | { kind: 'record-term'; term: number }
   | { kind: 'heartbeat'; term: number }

@@ -30,6 +30,8 @@ export function joinPrimary(turn: Turn, peer: PeerState): void {
   const errant = missingFrom(facts.style, facts.executed, peer.mysql.executed)
   if (errant !== '') return suspect(turn, facts, peer.mysql)
   state.divergenceCheck = null
+  // What is received now could not be written; a server that waits for room looks only once a minute whether there is some.
+  if (state.diskFullSince !== null) return explain(turn, 'the data disk is full')
   if (start(turn, 'database', { kind: 'join', wasPrimary: state.durable.primaryTerm > 0 }))
     state.joinedAt = now
 }

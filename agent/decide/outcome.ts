@@ -70,6 +70,7 @@ function succeeded(turn: Turn, work: Work, detail: string): void {
       rebuilt(turn, detail)
       break
     case 'join':
+    case 'resume':
     case 'heartbeat':
     case 'drop-vip':
       break

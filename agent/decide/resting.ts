@@ -1,4 +1,7 @@
 import { missingFrom } from '../../src/mysql/position.ts'
+import { stoppedForRoom } from '../../src/mysql/out-of-room.ts'
+import type { ReplicaStatus } from '../../src/mysql/replica-status.ts'
+import { resumeApplier } from './applier.ts'
 import { considerHandover } from './handover.ts'
 import { joinPrimary, replicatesFrom } from './joining.ts'
 import { pursuePromotion } from './promotion.ts'
@@ -11,16 +14,21 @@ import { mayBeOpen, peerHeard } from './vote.ts'
 /** A turn as FENCED: follow the primary if there is one, else be ready to become it. */
 export function fenced(turn: Turn): void {
   if (mayBeOpen(turn.state)) return
+  resumeApplier(turn)
   const peer = peerHeard(turn)
   if (peer?.role === 'PRIMARY' && turn.state.promotion === null) joinPrimary(turn, peer)
   else pursuePromotion(turn)
 }
 
-/** A turn as STANDBY. A thread that stopped on an error stays for people to see; one that was stopped is joined again. */
+/**
+ * A turn as STANDBY. An applier that stopped on an error stays for people to see, unless it only lacked room; what was stopped
+ * is joined again.
+ */
 export function standby(turn: Turn): void {
   const { state, seen } = turn
   const { facts } = seen.mysql
   const peer = peerHeard(turn)
+  resumeApplier(turn)
   // On the way to PRIMARY this node itself has stopped fetching.
   if (
     state.promotion === null &&
@@ -29,7 +37,7 @@ export function standby(turn: Turn): void {
     facts !== null &&
     facts.sampledAt > state.openTouchedAt
   ) {
-    const stopped = facts.replica === null || (!facts.replica.sqlRunning && facts.replica.sqlErrno === 0)
+    const stopped = facts.replica === null || atRest(facts.replica)
     const connecting = facts.replica?.ioRunning === 'Connecting'
     const other =
       !connecting && !stopped && facts.replica?.sqlErrno === 0 && !replicatesFrom(turn, facts, peer.mysql)
@@ -37,6 +45,12 @@ export function standby(turn: Turn): void {
   }
   considerHandover(turn)
   pursuePromotion(turn)
+}
+
+/** Its applier was stopped, or there is nothing of it left that could be started alone. */
+function atRest(replica: ReplicaStatus): boolean {
+  const alone = replica.ioRunning === 'No' && stoppedForRoom(replica)
+  return !replica.sqlRunning && (replica.sqlErrno === 0 || alone)
 }
 
 /** A turn as DIVERGED: only a node without the errant transactions, which are saved meanwhile, may come back. */

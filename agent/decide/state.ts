@@ -161,6 +161,8 @@ export interface AgentState {
   rebuilding: Rebuilding
   /** When the running join began. */
   joinedAt: number | null
+  /** When the applier was last started again after a full disk. */
+  resumedAt: number | null
   verdict: 0 | 1
   verdictReason: string
   /** When the verdict last changed: keepalived needs a while to believe a good one. */

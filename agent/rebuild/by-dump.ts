@@ -21,10 +21,16 @@ import { startServer, stopServer } from './unit.ts'
 const withoutLoaderMilliseconds = 5000
 
 /** All data as SQL: slower than any copy of files, and there for every release. */
-export async function byDump(context: Context, { version }: Offer, report: Reporter): Promise<string> {
+export async function byDump(
+  context: Context,
+  { version }: Offer,
+  untouched: boolean,
+  report: Reporter,
+): Promise<string> {
   const { settings, signal } = context
   const client = needProgram('client', settings.mysql)
   await stopServer(context)
+  if (!untouched) await mendAccounts(context, client, report)
   const position = await withPrivateServer(
     context,
     capabilitiesOf(parseServerVersion(version)),
@@ -47,6 +53,15 @@ export async function byDump(context: Context, { version }: Offer, report: Repor
   return `at ${position.executed}`
 }
 
+/**
+ * A load that was cut off may have left tables of accounts empty or missing: no server starts on them, or refuses views of its
+ * own (measured). A server that does not read them takes them anew, and goes on where it cannot do something: MariaDB has no
+ * scheduler then for events. What counts is the strict load that follows.
+ */
+function mendAccounts(context: Context, client: string, report: Reporter): Promise<unknown> {
+  return withPrivateServer(context, null, (login) => load(context, client, login, report, ['--force']))
+}
+
 /** What the dump does not overwrite must not survive it: users' schemas, and the old source. */
 async function forgetEverything(session: Session): Promise<void> {
   await session.run('SET SESSION sql_log_bin=0')
@@ -60,8 +75,14 @@ async function forgetEverything(session: Session): Promise<void> {
   for (const { name } of rows) await session.run(`DROP DATABASE \`${String(name).replaceAll('`', '``')}\``)
 }
 
-/** The server's client stops at the first error. */
-function load(context: Context, client: string, login: MysqlSettings, report: Reporter): Promise<Fields> {
+/** The server's client stops at the first error, unless it is told to go on. */
+function load(
+  context: Context,
+  client: string,
+  login: MysqlSettings,
+  report: Reporter,
+  further: readonly string[] = [],
+): Promise<Fields> {
   return withSecretFile(context.settings, socketLogin(login), (path) => {
     const args = [
       `--defaults-file=${path}`,
@@ -69,6 +90,7 @@ function load(context: Context, client: string, login: MysqlSettings, report: Re
       '--binary-mode',
       '--max-allowed-packet=1G',
       '--init-command=SET SESSION sql_log_bin=0',
+      ...further,
     ]
     const begin = async () => {
       report.stage('copying')

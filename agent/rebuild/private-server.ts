@@ -20,11 +20,11 @@ const stopMilliseconds = 10 * 60_000
 /** Loads data into this node's own data directory while the server's unit is stopped: nobody sees it half-loaded. */
 export function withPrivateServer<T>(
   { settings, signal }: Context,
-  can: Capabilities,
+  account: PrivateServer['account'],
   work: (login: MysqlSettings) => Promise<T>,
 ): Promise<T> {
   const { mysql, paths } = settings
-  return withServer({ mysql, run: paths.scratch, can, signal, args: [] }, work)
+  return withServer({ mysql, run: paths.scratch, account, signal, args: [] }, work)
 }
 
 /** How a server for nobody else is started. */
@@ -33,18 +33,16 @@ export interface PrivateServer {
   mysql: MysqlSettings
   /** Below it are its socket and its log, for as long as it runs. */
   run: string
-  can: Capabilities
+  /** What the server can do, to make an account to log in by; `null`: nobody is asked for one, whatever their tables hold. */
+  account: Capabilities | null
   signal: AbortSignal
   /** What differs from the configuration file, besides what makes it private. */
   args: readonly string[]
 }
 
-/**
- * Runs work on a start of the server for nobody else: no network, a socket that only root and the server can reach, an
- * account of its own.
- */
+/** Runs work on a start of the server for nobody else: no network, a socket that only root and the server can reach. */
 export async function withServer<T>(
-  { mysql, run, can, signal, args }: PrivateServer,
+  { mysql, run, account, signal, args }: PrivateServer,
   work: (login: MysqlSettings) => Promise<T>,
 ): Promise<T> {
   const program = needProgram('server', mysql)
@@ -54,17 +52,21 @@ export async function withServer<T>(
   const login = { ...mysql, socket: join(directory, 'sock'), user: loader.user, password }
   try {
     const initFile = join(directory, 'init.sql')
-    await writeFile(initFile, accountStatements(can, password), { mode: 0o600, flag: 'wx' })
-    await chown(initFile, uid, gid)
+    if (account !== null) {
+      await writeFile(initFile, accountStatements(account, password), { mode: 0o600, flag: 'wx' })
+      await chown(initFile, uid, gid)
+    }
     await chown(directory, uid, gid)
     const log = join(directory, 'error.log')
-    const child = startChild(program, [...serverArgs(mysql, login.socket, initFile, log), ...args], signal, {
+    const first = account === null ? ['--skip-grant-tables'] : [`--init-file=${initFile}`]
+    const all = [...serverArgs(mysql, login.socket, log), ...first, ...args]
+    const child = startChild(program, all, signal, {
       account: { uid, gid },
       endsWithUs: true,
     })
     try {
       await answers(login, child, log, signal)
-      await rm(initFile)
+      await rm(initFile, { force: true })
       return await work(login)
     } finally {
       await stopped(child)
@@ -88,14 +90,13 @@ function accountStatements(can: Capabilities, password: string): string {
   return ['SET SESSION sql_log_bin=0;', ...made, ''].join('\n')
 }
 
-function serverArgs({ configFile }: MysqlSettings, socket: string, initFile: string, log: string): string[] {
+function serverArgs({ configFile }: MysqlSettings, socket: string, log: string): string[] {
   return [
     `--defaults-file=${configFile}`,
     '--skip-networking',
     `--socket=${socket}`,
     `--pid-file=${socket}.pid`,
     `--log-error=${log}`,
-    `--init-file=${initFile}`,
     '--read-only=0',
     '--loose-super-read-only=0',
     '--event-scheduler=OFF',

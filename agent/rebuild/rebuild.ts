@@ -31,7 +31,7 @@ export async function rebuild(context: Context, work: RebuildWork): Promise<stri
   const report = reporter(context, method, offer.bytes)
   report.stage('checking')
   try {
-    return `by ${method} from ${settings.peer.nodeId}, ${await copy(context, method, offer, report)}`
+    return `by ${method} from ${settings.peer.nodeId}, ${await copy(context, method, offer, work.untouched, report)}`
   } catch (error) {
     // Data that nobody has touched goes on being served; what took this work's place does not stop that.
     if (work.untouched && here !== null && !report.touched()) await serveAgain(settings)
@@ -43,10 +43,13 @@ function copy(
   context: Context,
   method: Exclude<RebuildMethod, 'auto'>,
   offer: Offer,
+  untouched: boolean,
   report: Reporter,
 ): Promise<string> {
   if (method === 'clone') return byClone(context, report)
-  return method === 'logical-dump' ? byDump(context, offer, report) : byBackup(context, method, offer, report)
+  return method === 'logical-dump'
+    ? byDump(context, offer, untouched, report)
+    : byBackup(context, method, offer, report)
 }
 
 function serveAgain(settings: Context['settings']): Promise<void> {

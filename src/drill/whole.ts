@@ -18,27 +18,44 @@ function leaderOf(looks: Looks): string | undefined {
   return [...looks].find(([, status]) => takesWrites(status))?.[0]
 }
 
-/** Who leads, when the other one replicates from it and acknowledges (where the pair has semi-sync), and the witness backs it. */
-function wholeUnder(stage: Stage, looks: Looks): string | undefined {
-  const leader = leaderOf(looks)
-  if (leader === undefined) return undefined
-  const semisync = looks.get(leader)?.semisync
-  const standby = looks.get(otherThan(stage, leader))
-  // The coordinates of the old primary must not outlive a promotion.
-  const nobodysReplica = looks.get(leader)?.replication === null
-  const replicates =
-    standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes' && standby.replication.sqlRunning
-  const acknowledged =
-    stage.semisyncTimeoutMilliseconds === undefined || (semisync?.source === 'ON' && semisync.clients > 0)
-  const witnessed = [...looks.values()].every((status) => status?.witness?.reachable !== false)
-  const backed = looks.get(leader)?.witness?.lease !== false
-  return replicates && nobodysReplica && acknowledged && witnessed && backed ? leader : undefined
+/** What a pair lacks for being whole: one that leads, one that replicates from it and acknowledges, a witness that backs it. */
+function lacks(stage: Stage, looks: Looks, leader: string): string[] {
+  const first = looks.get(leader)
+  const replication = looks.get(otherThan(stage, leader))?.replication
+  const { semisync } = first ?? {}
+  const insured = semisync?.source === 'ON' && semisync.clients > 0
+  const found: [boolean, string][] = [
+    [looks.get(otherThan(stage, leader))?.role === 'STANDBY', 'a standby'],
+    [replication?.ioRunning === 'Yes', 'the standby’s I/O thread'],
+    [
+      replication?.sqlRunning === true,
+      `the standby’s SQL thread (error ${replication?.sqlErrno ?? 'unknown'})`,
+    ],
+    // The coordinates of the old primary must not outlive a promotion.
+    [first?.replication === null, 'a primary that is nobody’s replica'],
+    [
+      stage.semisyncTimeoutMilliseconds === undefined || insured,
+      `semi-sync (source ${semisync?.source ?? 'unknown'}, ${semisync?.clients ?? 'unknown'} clients)`,
+    ],
+    [[...looks.values()].every((status) => status?.witness?.reachable !== false), 'the witness'],
+    [first?.witness?.lease !== false, 'the witness’s lease'],
+  ]
+  return found.filter(([there]) => !there).map(([, what]) => what)
 }
 
-function shown(looks: Looks): string {
-  return [...looks]
-    .map(([name, status]) => `${name}: ${status ? `${status.role} (${status.reason})` : 'no answer'}`)
-    .join('; ')
+/** Who leads, when the pair is whole. */
+function wholeUnder(stage: Stage, looks: Looks): string | undefined {
+  const leader = leaderOf(looks)
+  return leader !== undefined && lacks(stage, looks, leader).length === 0 ? leader : undefined
+}
+
+function shown(stage: Stage, looks: Looks): string {
+  const leader = leaderOf(looks)
+  const missing = leader === undefined ? ['one that takes writes'] : lacks(stage, looks, leader)
+  const nodes = [...looks].map(
+    ([name, status]) => `${name}: ${status ? `${status.role} (${status.reason})` : 'no answer'}`,
+  )
+  return `${nodes.join('; ')}. It lacks: ${missing.join(', ')}.`
 }
 
 /** Waits until a pair is whole; gives the node that leads. */
@@ -48,7 +65,7 @@ export async function whole(stage: Stage, boundSeconds: number): Promise<string>
     'the pair is whole',
     boundSeconds,
     async () => wholeUnder(stage, (last = await look(stage))),
-    () => `${shown(last)}.`,
+    () => shown(stage, last),
   )
 }
 
@@ -73,7 +90,7 @@ export async function makeWhole(stage: Stage, boundSeconds: number): Promise<str
       }
       return wholeUnder(stage, last)
     },
-    () => `${shown(last)}.`,
+    () => shown(stage, last),
   )
 }
 

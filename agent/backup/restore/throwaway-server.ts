@@ -32,7 +32,13 @@ export async function withThrowaway<T>(
     await chown(scratch, uid, gid)
     const mysql = { ...settings.mysql, datadir: data }
     return await withServer(
-      { mysql, run: backup.runDirectory, can, signal, args: throwawayArgs(data, scratch, backup, can) },
+      {
+        mysql,
+        run: backup.runDirectory,
+        account: can,
+        signal,
+        args: throwawayArgs(data, scratch, backup, can),
+      },
       work,
     )
   } finally {

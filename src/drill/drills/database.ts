@@ -147,21 +147,40 @@ export const databaseDrills: readonly Drill[] = [
     needs: 'lab',
     leads: 'either',
     async inject(scene) {
-      const file = fillFile(scene)
-      await root(
-        scene,
-        scene.primary,
-        sh`fallocate -l "$(($(stat -f -c '%a * %S' ${scene.pair.variables.mysql_datadir})))" ${file}; cat /dev/zero >>${file} 2>/dev/null; true`,
-      )
+      await fillDisk(scene, scene.primary)
       await lastFor(10)
     },
-    async heal(scene) {
-      const file = fillFile(scene)
-      await mend(scene, scene.primary, sh`rm -f ${file}; [ ! -e ${file} ]`)
-      await mend(scene, scene.primary, startAgain('mysqld'))
+    heal: (scene) => emptyDisk(scene, scene.primary),
+  },
+  {
+    name: 'disk-full-replica',
+    does: 'The standby’s data disk is full, and its applier stops: writes go on, and it catches up when there is room.',
+    needs: 'lab',
+    leads: 'same',
+    writesGoOnWithinSeconds: stallSeconds,
+    async inject(scene) {
+      await fillDisk(scene, scene.standby)
+      await lastFor(10)
     },
+    heal: (scene) => emptyDisk(scene, scene.standby),
   },
 ]
+
+async function fillDisk(scene: Scene, node: string): Promise<void> {
+  const file = fillFile(scene)
+  const data = scene.pair.variables.mysql_datadir
+  await root(
+    scene,
+    node,
+    sh`fallocate -l "$(($(stat -f -c '%a * %S' ${data})))" ${file}; cat /dev/zero >>${file} 2>/dev/null; true`,
+  )
+}
+
+async function emptyDisk(scene: Scene, node: string): Promise<void> {
+  const file = fillFile(scene)
+  await mend(scene, node, sh`rm -f ${file}; [ ! -e ${file} ]`)
+  await mend(scene, node, startAgain('mysqld'))
+}
 
 function fillFile({ pair }: Scene): string {
   return `${pair.variables.mysql_basedir}-drill-fills-the-disk`

@@ -63,15 +63,19 @@ describe(`drills on ${flavour}, ${policy}`, { timeout: 2_400_000 }, () => {
     await siteChangesNothing(lab)
   })
 
+  // Drills on a pair that is not whole say nothing, and each would wait for it in vain.
+  let broken: string | undefined
   for (const name of names)
     test(name, async (context) => {
+      assert.equal(broken, undefined, `not run: the pair was not whole again after ${broken}`)
       const { exitCode, stdout, stderr } = await lab.playbook('drill', name, '--yes')
       context.diagnostic(stdout.split('\n').slice(0, 2).join('\n'))
       try {
         assert.equal(exitCode, 0, `${stderr}${stdout}`)
       } catch (error) {
         await keepEvidence(lab)
-        await lab.playbook('drill', '--restore')
+        const restored = await lab.playbook('drill', '--restore')
+        if (restored.exitCode !== 0) broken = name
         throw error
       }
       await siteChangesNothing(lab)

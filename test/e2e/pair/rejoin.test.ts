@@ -6,7 +6,7 @@ import type { Application } from '../faults/application.ts'
 import { underLoad } from '../faults/load.ts'
 import { other, rests, siteChangesNothing, statusOf, whole } from '../faults/pair.ts'
 import { assertRows, hasRows } from '../faults/rows.ts'
-import { sqlOn } from '../faults/sql.ts'
+import { sessionOn, sqlOn } from '../faults/sql.ts'
 import type { CliEnd } from '../support/cli.ts'
 import { openTestLab } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
@@ -36,15 +36,24 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     assert.equal(exitCode, expected, stdout + stderr)
   }
 
-  /** Commits a row on the standby alone, past its fence, and stops its replication, so that its agent looks. */
-  async function commitAlone(node: NodeName, number: number): Promise<void> {
-    await until('the fence is passed', 20, async () => {
-      await sqlOn(lab, node, 'SET GLOBAL super_read_only=0')
-      return sqlOn(lab, node, `INSERT INTO shop.orders VALUES (${number})`).then(
-        () => true,
-        () => false,
-      )
+  /** Changes the standby alone, past its fence. */
+  function changeAlone(node: NodeName, ...statements: string[]): Promise<unknown> {
+    return until('the fence is passed', 20, async () => {
+      const session = await sessionOn(lab, node)
+      try {
+        for (const one of ['SET GLOBAL super_read_only=0', ...statements]) await session.query(one)
+        return true
+      } catch {
+        return false
+      } finally {
+        session.destroy()
+      }
     })
+  }
+
+  /** Commits a row on the standby alone, and stops its replication, so that its agent looks. */
+  async function commitAlone(node: NodeName, number: number): Promise<void> {
+    await changeAlone(node, `INSERT INTO shop.orders VALUES (${number})`)
     await sqlOn(lab, node, 'STOP REPLICA')
   }
 
@@ -134,8 +143,11 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     assert.deepEqual([await has(node, 8), await has(other(node), 8)], [true, true])
   })
 
-  test('a rebuild whose agent is killed half-way is begun again, and the node is never taken for whole', async () => {
+  test('a rebuild whose agent is killed half-way is begun again, whatever accounts are left, and the node is never taken for whole', async () => {
     const node = await standby()
+    // As a load that is cut off while it replaces the accounts leaves them.
+    const incomplete = "DELETE FROM mysql.user WHERE user='mysql.infoschema'"
+    await changeAlone(node, 'SET SESSION sql_log_bin=0', incomplete)
     await lab.root(node, 'mysqlha rebuild --method logical-dump')
     await until('data is touched', 60, async () => (await statusOf(lab, node))?.rebuild?.stage === 'copying')
     await lab.root(node, 'kill -KILL "$(cat /run/mysqlha/agent.pid)"')

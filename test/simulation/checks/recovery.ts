@@ -60,7 +60,7 @@ export class Recovery {
     const { a, b } = world.hosts
     for (const host of [a, b]) {
       if (roleOf(host) === 'MAINT') say(host, { name: 'maint', on: false })
-      if (host.server.replica.sqlErrno !== 0 && host.server.answers()) host.server.replica.start('sql')
+      if (host.server.replica.sqlErrno === 1062 && host.server.answers()) host.server.replica.start('sql')
     }
     const { failover, semisync } = world.policy
     const asks = failover === 'assisted' || semisync === 'consistency'

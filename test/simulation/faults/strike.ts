@@ -96,8 +96,7 @@ export function strike(world: World, fault: Fault): () => void {
       host.server.replica.applyMilliseconds = 50 + Math.round(variant * 400)
       return () => void (host.server.replica.applyMilliseconds = 1)
     case 'applier stopped by an error':
-      host.server.replica.fail(1062)
-      return () => host.server.answers() && host.server.replica.start('sql')
+      return stopApplier(host, variant)
     case 'too many connections':
       host.server.full = true
       return () => void (host.server.full = false)
@@ -133,6 +132,13 @@ function freezeAgent(host: Host): () => void {
     host.world.judge.thawed(host.id)
     process?.thaw()
   }
+}
+
+/** By a transaction that does not fit, which people see to, or by a full disk, which only the agent does. */
+function stopApplier({ server }: Host, variant: number): () => void {
+  const byRoom = variant > 0.5
+  server.replica.fail(byRoom ? 1114 : 1062)
+  return () => !byRoom && server.answers() && server.replica.start('sql')
 }
 
 function cut(world: World, ways: [Place, Place][]): () => void {

@@ -27,6 +27,8 @@ export function perform(job: Job): Script {
       return once(job, () => job.host.server.source.switch(work.source))
     case 'join':
       return join(job)
+    case 'resume':
+      return once(job, () => job.host.server.replica.start('sql'))
     case 'record-term':
     case 'heartbeat':
       return write(job)
