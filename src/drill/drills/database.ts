@@ -154,7 +154,7 @@ export const databaseDrills: readonly Drill[] = [
   },
   {
     name: 'disk-full-replica',
-    does: 'The standby’s data disk is full, and its applier stops: writes go on, and it catches up when there is room.',
+    does: 'The standby’s data disk is full for a while: writes go on, and it catches up when there is room.',
     needs: 'lab',
     leads: 'same',
     writesGoOnWithinSeconds: stallSeconds,
