@@ -29,7 +29,7 @@ describe('the command line of a copy', () => {
         assert.equal(
           command.args('/run/x/login.cnf').join(' '),
           `--defaults-file=/run/x/login.cnf --backup --stream=${formats[tool]} --parallel=2` +
-            ` --target-dir=/run/x/backup-1 --open-files-limit=65535 ${options.join(' ')}`,
+            ` --target-dir=/run/x/backup-1 --open-files-limit=65535 --log-copy-interval=100 ${options.join(' ')}`,
         )
         assert.doesNotMatch(command.args('F').join(' '), /canary/)
       })
