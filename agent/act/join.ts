@@ -1,11 +1,33 @@
 import { changeSource } from '../../src/mysql/change-source.ts'
+import { covers } from '../../src/mysql/position.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
+import type { ReplicaStatus } from '../../src/mysql/replica-status.ts'
+import { gtidText } from '../../src/mysql/row.ts'
 import { acknowledgeAsReplica } from '../../src/mysql/semisync.ts'
-import { resetReplicaAll, showReplicaStatus, startReplica, stopReplica } from '../../src/mysql/statements.ts'
+import {
+  executedGtids,
+  resetReplicaAll,
+  showReplicaStatus,
+  startReplica,
+  stopReplica,
+} from '../../src/mysql/statements.ts'
+import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 
-/** Replicates from the peer. A replica that already points there is only started: its relay logs are worth keeping. */
+/** No more of the relay log can be read: ER_REPLICA_RELAY_LOG_READ_FAILURE, and what MySQL 8 says instead. */
+const unreadable: ReadonlySet<number> = new Set([1594, 13121])
+
+/**
+ * Whether what a replica has fetched stays: as long as all is well with it, and beyond that until it is applied. Clients may
+ * have been told of it, and the source may be gone in the next moment.
+ */
+export function keepsRelayLogs(status: ReplicaStatus, applied: boolean): boolean {
+  const well = status.ioErrno === 0 && status.sqlErrno === 0
+  return well || (!applied && !unreadable.has(status.sqlErrno))
+}
+
+/** Replicates from the peer. A replica that already points there is only started while its relay logs are worth keeping. */
 export async function joinPeer({ settings, signal }: Context, wasPrimary: boolean): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
     const { can } = session
@@ -15,9 +37,8 @@ export async function joinPeer({ settings, signal }: Context, wasPrimary: boolea
       status?.sourceHost === settings.peer.address &&
       status.sourcePort === settings.mysql.port &&
       status.autoPosition
-    const healthy = status?.ioErrno === 0 && status.sqlErrno === 0
     for (const statement of acknowledgeAsReplica(can)) await session.run(statement)
-    if (pointsThere && healthy) {
+    if (pointsThere && keepsRelayLogs(status, await allApplied(session, status))) {
       await session.run(startReplica(can))
       return 'started again'
     }
@@ -38,4 +59,9 @@ export async function joinPeer({ settings, signal }: Context, wasPrimary: boolea
     await session.run(startReplica(can))
     return 'joined'
   })
+}
+
+async function allApplied(session: Session, { received }: ReplicaStatus): Promise<boolean> {
+  const [executed] = await session.run(executedGtids(session.can))
+  return covers(session.can.uuidGtids ? 'uuid' : 'mariadb', gtidText(executed?.['gtid']), received)
 }

@@ -19,7 +19,10 @@ export function noteWatermark(turn: Turn): void {
   if (peer !== null && peer.term > state.durable.term) remember(turn, { term: peer.term })
   if (facts === null) return
   const watermark = receivedBy(facts)
-  if (watermark !== state.durable.watermark) remember(turn, { watermark }, false)
+  if (watermark !== state.durable.watermark) {
+    noteThrownAway(turn, facts, watermark)
+    remember(turn, { watermark }, false)
+  }
   if (peer?.role !== 'PRIMARY' || peer.mysql === null) return
   const connected = facts.replica?.ioRunning === 'Yes' && facts.sampledAt > state.startedAt
   const before = state.durable.primary
@@ -32,6 +35,16 @@ export function noteWatermark(turn: Turn): void {
     contactAt: connected ? facts.sampledAt : (before?.contactAt ?? null),
     contactInstance: connected ? facts.instance : (before?.contactInstance ?? null),
   }
+}
+
+/**
+ * What had been received and is not there any more went with its relay logs: whoever joins anew throws them away, so does a
+ * server that is restarted. Until the primary is in contact again nobody knows what this node lacks.
+ */
+function noteThrownAway({ state }: Turn, facts: MysqlFacts, watermark: string): void {
+  const { primary, watermark: before } = state.durable
+  if (primary === null || covers(facts.style, watermark, before)) return
+  state.durable.primary = { ...primary, contactAt: null, contactInstance: null }
 }
 
 /** Whether this node's data has everything in `theirs`. */

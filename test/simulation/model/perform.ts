@@ -115,7 +115,7 @@ function* join(job: Job): Script {
   const { replica } = job.host.server
   yield connect(job)
   yield run(job, () => undefined)
-  const joinable = replica.configured && replica.sqlErrno === 0
+  const joinable = replica.configured && (replica.sqlErrno === 0 || !replica.drained())
   if (!joinable) yield run(job, () => replica.configure())
   job.host.world.judge.joined(job.host)
   yield run(job, () => {
