@@ -101,6 +101,17 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
     }
   }
 
+  test('a lost index is written anew from the backups, which count as not proven', async () => {
+    const { records } = await backupsOn(lab, standby)
+    await lab.root(standby, `mv ${index} ${index}.lost && mysqlha backup reindex`)
+    const found = await backupsOn(lab, standby)
+    await lab.root(standby, `mv ${index}.lost ${index}`)
+    assert.deepEqual(
+      found.records,
+      records.map((record) => ({ ...record, verified: null })),
+    )
+  })
+
   for (const day of restoredDays)
     test(`the state of day ${day} comes back, row by row`, async () => {
       assertSame(await restored('--id', nameOf(day)), states.get(day) ?? [], nameOf(day))
