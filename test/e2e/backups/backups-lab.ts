@@ -54,6 +54,12 @@ export async function backupsOn(
   return { records, names }
 }
 
+/** What the backup of a day is called. */
+export function nameOf(day: number): string {
+  const date = new Date(Date.parse(dayAt(day)) + 8 * 3_600_000).toISOString().slice(0, 10)
+  return `${date}T015900-${day % 7 === 0 ? 'full' : 'incremental'}`
+}
+
 /** The backup of a day, as the timer would start it. */
 export function backUp(lab: TestLab, node: NodeName, day: number, ...words: string[]): Promise<string> {
   return lab.root(node, `mysqlha backup run --now ${dayAt(day)} ${words.join(' ')}`)

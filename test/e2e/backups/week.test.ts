@@ -13,6 +13,7 @@ import {
   directory,
   endBeside,
   index,
+  nameOf,
   openBackupLab,
   verifyOn,
 } from './backups-lab.ts'
@@ -28,11 +29,6 @@ const restoredDays =
   process.env['PLAYBOOK_BACKUPS'] === 'all'
     ? Array.from({ length: 8 }, (_, one) => lastDay - 7 + one)
     : [7, 9, 13, 14]
-
-const nameOf = (day: number) => {
-  const date = new Date(Date.parse(dayAt(day)) + 8 * 3_600_000).toISOString().slice(0, 10)
-  return `${date}T015900-${day % 7 === 0 ? 'full' : 'incremental'}`
-}
 
 describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
   let lab: TestLab
@@ -106,10 +102,8 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
     await lab.root(standby, `mv ${index} ${index}.lost && mysqlha backup reindex`)
     const found = await backupsOn(lab, standby)
     await lab.root(standby, `mv ${index}.lost ${index}`)
-    assert.deepEqual(
-      found.records,
-      records.map((record) => ({ ...record, verified: null })),
-    )
+    const unproven = records.map((record) => ({ ...record, verified: null }))
+    assert.deepEqual(found.records, unproven)
   })
 
   for (const day of restoredDays)
