@@ -15,8 +15,8 @@ import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 
-/** No more of the relay log can be read: ER_REPLICA_RELAY_LOG_READ_FAILURE, and what MySQL 8 says instead. */
-const unreadable: ReadonlySet<number> = new Set([1594, 13121])
+/** The relay log cannot be read on: ER_REPLICA_RELAY_LOG_READ_FAILURE, MySQL 8's word for it, ER_REPLICA_CORRUPT_EVENT. */
+const unreadable: ReadonlySet<number> = new Set([1594, 13121, 1610])
 
 /**
  * Whether what a replica has fetched stays: as long as all is well with it, and beyond that until it is applied. Clients may
@@ -38,7 +38,7 @@ export async function joinPeer({ settings, signal }: Context, wasPrimary: boolea
       status.sourcePort === settings.mysql.port &&
       status.autoPosition
     for (const statement of acknowledgeAsReplica(can)) await session.run(statement)
-    if (pointsThere && keepsRelayLogs(status, await allApplied(session, status))) {
+    if (pointsThere && (await keeps(session, status))) {
       await session.run(startReplica(can))
       return 'started again'
     }
@@ -61,7 +61,16 @@ export async function joinPeer({ settings, signal }: Context, wasPrimary: boolea
   })
 }
 
-async function allApplied(session: Session, { received }: ReplicaStatus): Promise<boolean> {
+/** Before they go fetching ends: what comes between a look and the end would go unseen. */
+async function keeps(session: Session, status: ReplicaStatus): Promise<boolean> {
+  if (keepsRelayLogs(status, await allApplied(session, status))) return true
+  await session.run(stopReplica(session.can, 'IO_THREAD'))
+  const [row] = await session.run(showReplicaStatus(session.can))
+  const { received } = row === undefined ? status : replicaStatusOf(row)
+  return keepsRelayLogs(status, await allApplied(session, { received }))
+}
+
+async function allApplied(session: Session, { received }: Pick<ReplicaStatus, 'received'>): Promise<boolean> {
   const [executed] = await session.run(executedGtids(session.can))
   return covers(session.can.uuidGtids ? 'uuid' : 'mariadb', gtidText(executed?.['gtid']), received)
 }

@@ -1,5 +1,6 @@
 import { missingFrom } from '../../src/mysql/position.ts'
 import type { PeerState } from './peer-state.ts'
+import { applierError } from './applier.ts'
 import { diskTrouble } from './disks.ts'
 import { isHealthy } from './health.ts'
 import type { Turn } from './turn.ts'
@@ -18,9 +19,7 @@ export function unfit(turn: Turn): string | null {
   if (facts === null) return 'mysqld not read yet'
   if (role !== 'PRIMARY' && state.promotion === null && !facts.readOnly)
     return 'writable although not primary'
-  if (facts.replica !== null && facts.replica.sqlErrno !== 0)
-    return `applier stopped: error ${facts.replica.sqlErrno}`
-  return diskTrouble(turn)
+  return applierError(turn) ?? diskTrouble(turn)
 }
 
 /**

@@ -30,7 +30,7 @@ export function incomplete(turn: Turn): string | null {
   if (!primary.semisyncOn && config.policy.semisync !== 'none')
     return 'semi-sync was not on when the primary was last seen'
   if (primary.contactAt === null || primary.seenAt - primary.contactAt > timing.contactGap) {
-    return 'replication had no contact with the primary before it was lost'
+    return 'replication had no contact with the primary before it was lost, or lost what it had received'
   }
   // Restarting mysqld throws away relay logs: acknowledged transactions may have been in them.
   if (primary.contactInstance !== facts.instance) return 'mysqld here was restarted since its last contact'

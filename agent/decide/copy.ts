@@ -38,7 +38,7 @@ export function copyOf(state: AgentState): AgentState {
     divergenceCheck: state.divergenceCheck && { ...state.divergenceCheck },
     rebuilding: { ...state.rebuilding },
     joinedAt: state.joinedAt,
-    resumedAt: state.resumedAt,
+    resumed: state.resumed,
     verdict: state.verdict,
     verdictSince: state.verdictSince,
     verdictReason: state.verdictReason,

@@ -85,7 +85,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     divergenceCheck: null,
     rebuilding: notRebuilding,
     joinedAt: null,
-    resumedAt: null,
+    resumed: null,
     verdict: 1,
     verdictSince: time.uptime,
     verdictReason: 'starting',

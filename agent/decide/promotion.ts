@@ -1,3 +1,4 @@
+import { applierError } from './applier.ts'
 import { diskTrouble } from './disks.ts'
 import { catchingUp } from './catching-up.ts'
 import { stepDown } from './closing.ts'
@@ -21,7 +22,7 @@ export function pursuePromotion(turn: Turn): void {
   if (state.promotion === null || state.promotion.stage === 'votes') return
   if (!mayBegin(turn, state.promotion.term)) return abandon(turn, 'the votes were lost')
   if (restarted(turn, state.promotion)) return abandon(turn, restartedReason)
-  const trouble = diskTrouble(turn)
+  const trouble = diskTrouble(turn) ?? applierError(turn)
   if (trouble !== null) return abandon(turn, trouble)
   if (state.promotion.stage === 'detach') {
     const contest = contested(turn)

@@ -14,10 +14,10 @@ import { mayBeOpen, peerHeard } from './vote.ts'
 /** A turn as FENCED: follow the primary if there is one, else be ready to become it. */
 export function fenced(turn: Turn): void {
   if (mayBeOpen(turn.state)) return
-  resumeApplier(turn)
   const peer = peerHeard(turn)
-  if (peer?.role === 'PRIMARY' && turn.state.promotion === null) joinPrimary(turn, peer)
-  else pursuePromotion(turn)
+  if (peer?.role === 'PRIMARY' && turn.state.promotion === null) return joinPrimary(turn, peer)
+  resumeApplier(turn)
+  pursuePromotion(turn)
 }
 
 /**
@@ -49,8 +49,9 @@ export function standby(turn: Turn): void {
 
 /** Its applier was stopped, or there is nothing of it left that could be started alone. */
 function atRest(replica: ReplicaStatus): boolean {
-  const alone = replica.ioRunning === 'No' && stoppedForRoom(replica)
-  return !replica.sqlRunning && (replica.sqlErrno === 0 || alone)
+  return (
+    !replica.sqlRunning && (replica.sqlErrno === 0 || (stoppedForRoom(replica) && replica.ioRunning === 'No'))
+  )
 }
 
 /** A turn as DIVERGED: only a node without the errant transactions, which are saved meanwhile, may come back. */

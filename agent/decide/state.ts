@@ -95,7 +95,10 @@ export interface PrimarySeen {
   seenAt: number
   executed: string
   semisyncOn: boolean
-  /** When the replica's I/O thread was last seen connected, and in which mysqld process. */
+  /**
+   * When the replica's I/O thread was last seen connected, and in which mysqld process; `null` when what it had received was
+   * thrown away since.
+   */
   contactAt: number | null
   contactInstance: string | null
 }
@@ -161,8 +164,8 @@ export interface AgentState {
   rebuilding: Rebuilding
   /** When the running join began. */
   joinedAt: number | null
-  /** When the applier was last started again after a full disk. */
-  resumedAt: number | null
+  /** When the applier was last started again after a full disk, and how long it is left alone since. */
+  resumed: { at: number; pause: number } | null
   verdict: 0 | 1
   verdictReason: string
   /** When the verdict last changed: keepalived needs a while to believe a good one. */

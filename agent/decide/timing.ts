@@ -72,8 +72,8 @@ export const timing = {
   drainBudget: 60_000,
   /** A joined replica has this long to show both threads running. */
   joinVerify: 10_000,
-  /** An applier that stopped for want of room is started again at most this often. */
-  applierRetry: 5000,
+  /** Pauses between attempts to start an applier again that stopped for want of room. */
+  applierRetry: { shortest: 5000, longest: 60_000 },
   /** A failed action is tried again after this long. */
   retry: 1000,
   /** A rebuild that failed is tried again after this long. */

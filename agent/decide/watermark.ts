@@ -43,7 +43,9 @@ export function noteWatermark(turn: Turn): void {
  */
 function noteThrownAway({ state }: Turn, facts: MysqlFacts, watermark: string): void {
   const { primary, watermark: before } = state.durable
-  if (primary === null || covers(facts.style, watermark, before)) return
+  // Another family of server was here before.
+  const comparable = before.includes(':') === (facts.style === 'uuid')
+  if (primary === null || before === '' || !comparable || covers(facts.style, watermark, before)) return
   state.durable.primary = { ...primary, contactAt: null, contactInstance: null }
 }
 

@@ -1,4 +1,5 @@
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
+import type { Capabilities } from '../../src/mysql/capabilities.ts'
 import { ownSchemas } from '../../src/mysql/own-schemas.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { parseServerVersion } from '../../src/mysql/version.ts'
@@ -20,6 +21,9 @@ import { startServer, stopServer } from './unit.ts'
 
 const withoutLoaderMilliseconds = 5000
 
+const own = ownSchemas.filter((name) => name !== 'test').map((name) => quoteString(name))
+const usersSchemas = `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own.join(', ')})`
+
 /** All data as SQL: slower than any copy of files, and there for every release. */
 export async function byDump(
   context: Context,
@@ -30,36 +34,46 @@ export async function byDump(
   const { settings, signal } = context
   const client = needProgram('client', settings.mysql)
   await stopServer(context)
-  if (!untouched) await mendAccounts(context, client, report)
-  const position = await withPrivateServer(
-    context,
-    capabilitiesOf(parseServerVersion(version)),
-    async (login) => {
-      try {
-        const end = await load(context, client, login, report)
-        report.stage('preparing')
-        const loaded = positionOf(end)
-        await withSession(login, signal, (session) => settle(session, loaded))
-        return loaded
-      } catch (error) {
-        // The data stays as it was, without the account that was to load it.
-        if (!report.touched()) await withoutLoader(login)
-        throw error
-      }
-    },
-  )
+  const can = capabilitiesOf(parseServerVersion(version))
+  if (!untouched && !(await accountsServe(context, can))) await mendAccounts(context, client, report)
+  const position = await withPrivateServer(context, can, async (login) => {
+    try {
+      const end = await load(context, client, login, report)
+      report.stage('preparing')
+      const loaded = positionOf(end)
+      await withSession(login, signal, (session) => settle(session, loaded))
+      return loaded
+    } catch (error) {
+      // The data stays as it was, without the account that was to load it.
+      if (!report.touched()) await withoutLoader(login)
+      throw error
+    }
+  })
   report.stage('starting')
   await startServer(context)
   return `at ${position.executed}`
 }
 
+/** Whether a server starts on the accounts that are here, and does not refuse views of its own. */
+async function accountsServe(context: Context, can: Capabilities): Promise<boolean> {
+  const look = (login: MysqlSettings) =>
+    withSession(login, context.signal, (session) => session.run(usersSchemas))
+  try {
+    await withPrivateServer(context, can, look)
+    return true
+  } catch {
+    context.signal.throwIfAborted()
+    return false
+  }
+}
+
 /**
- * A load that was cut off may have left tables of accounts empty or missing: no server starts on them, or refuses views of its
- * own (measured). A server that does not read them takes them anew, and goes on where it cannot do something: MariaDB has no
- * scheduler then for events. What counts is the strict load that follows.
+ * A load that was cut off may have left tables of accounts empty or missing (measured). A server that does not read them takes
+ * them anew, and goes on where it cannot do something: MariaDB has no scheduler then for events. What counts is the strict
+ * load that follows.
  */
 function mendAccounts(context: Context, client: string, report: Reporter): Promise<unknown> {
-  return withPrivateServer(context, null, (login) => load(context, client, login, report, ['--force']))
+  return withPrivateServer(context, 'unasked', (login) => load(context, client, login, report, ['--force']))
 }
 
 /** What the dump does not overwrite must not survive it: users' schemas, and the old source. */
@@ -68,10 +82,7 @@ async function forgetEverything(session: Session): Promise<void> {
   await session.run('SET SESSION foreign_key_checks=0')
   await session.run(`STOP ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'}`)
   await session.run(`RESET ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'} ALL`)
-  const own = ownSchemas.filter((name) => name !== 'test').map((name) => quoteString(name))
-  const rows = await session.run(
-    `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own.join(', ')})`,
-  )
+  const rows = await session.run(usersSchemas)
   for (const { name } of rows) await session.run(`DROP DATABASE \`${String(name).replaceAll('`', '``')}\``)
 }
 

@@ -23,8 +23,15 @@ export interface Here {
   methods: RebuildMethod[]
 }
 
-/** Asks the server here; `null` when it does not run. */
-export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Promise<Here | null> {
+/**
+ * Asks the server here; `null` when it does not run, or runs on what an attempt has left that was cut off: then it may refuse
+ * this agent, or views of its own.
+ */
+export async function lookHere(
+  settings: MysqlSettings,
+  signal: AbortSignal,
+  untouched = true,
+): Promise<Here | null> {
   try {
     return await withSession(settings, signal, async (session) => {
       const own = ownSchemas.map((name) => quoteString(name)).join(', ')
@@ -45,6 +52,7 @@ export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Pr
   } catch (error) {
     signal.throwIfAborted()
     // A server that runs and does not answer is recovering, or busy: what it holds cannot be told.
+    if (error instanceof SqlError && error.errno > 0 && !untouched) return null
     const unanswered = error instanceof SqlError && error.errno <= 0
     if (unanswered && findServer(settings.pidFile) === null) return null
     throw error
@@ -56,7 +64,11 @@ export async function lookHere(settings: MysqlSettings, signal: AbortSignal): Pr
  * The donor was asked after this node.
  * @throws naming the transactions
  */
-export function refuseLoss(here: Here | null, offer: Offer, { discard, known, virgin }: RebuildWork): void {
+export function refuseLoss(
+  here: Here | null,
+  offer: Offer,
+  { discard, known, virgin, untouched }: RebuildWork,
+): void {
   if (
     here !== null &&
     seriesOf(parseServerVersion(here.version)) !== seriesOf(parseServerVersion(offer.version))
@@ -72,6 +84,8 @@ export function refuseLoss(here: Here | null, offer: Offer, { discard, known, vi
   if (lost !== '')
     throw new Error(`the peer lacks ${lost}, which would be lost: name it with --discard ${errant}`)
   if (!virgin) return
+  // An earlier attempt that was cut off may have left what no server starts on.
+  if (here === null && !untouched) return
   if (here === null) throw new Error('the server here does not answer: whether it is empty cannot be told')
   if (here.schemas.length > 0 && mine === '')
     throw new Error(`this server holds user data (${here.schemas.slice(0, 5).join(', ')}) of unknown origin`)

@@ -5,7 +5,7 @@ import type { Capabilities } from '../../src/mysql/capabilities.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { moment } from '../act/context.ts'
 import type { Context } from '../act/context.ts'
-import { openSession } from '../mysql/session.ts'
+import { openSession, SqlError } from '../mysql/session.ts'
 import type { MysqlSettings } from '../settings.ts'
 import { startChild } from './child.ts'
 import type { Child } from './child.ts'
@@ -33,8 +33,8 @@ export interface PrivateServer {
   mysql: MysqlSettings
   /** Below it are its socket and its log, for as long as it runs. */
   run: string
-  /** What the server can do, to make an account to log in by; `null`: nobody is asked for one, whatever their tables hold. */
-  account: Capabilities | null
+  /** What the server can do, to make an account to log in by; `unasked`: everybody may do everything, whatever accounts there are. */
+  account: Capabilities | 'unasked'
   signal: AbortSignal
   /** What differs from the configuration file, besides what makes it private. */
   args: readonly string[]
@@ -52,13 +52,13 @@ export async function withServer<T>(
   const login = { ...mysql, socket: join(directory, 'sock'), user: loader.user, password }
   try {
     const initFile = join(directory, 'init.sql')
-    if (account !== null) {
+    if (account !== 'unasked') {
       await writeFile(initFile, accountStatements(account, password), { mode: 0o600, flag: 'wx' })
       await chown(initFile, uid, gid)
     }
     await chown(directory, uid, gid)
     const log = join(directory, 'error.log')
-    const first = account === null ? ['--skip-grant-tables'] : [`--init-file=${initFile}`]
+    const first = account === 'unasked' ? ['--skip-grant-tables'] : [`--init-file=${initFile}`]
     const all = [...serverArgs(mysql, login.socket, log), ...first, ...args]
     const child = startChild(program, all, signal, {
       account: { uid, gid },
@@ -94,6 +94,8 @@ function serverArgs({ configFile }: MysqlSettings, socket: string, log: string):
   return [
     `--defaults-file=${configFile}`,
     '--skip-networking',
+    // It has a socket of its own.
+    '--loose-mysqlx=OFF',
     `--socket=${socket}`,
     `--pid-file=${socket}.pid`,
     `--log-error=${log}`,
@@ -115,8 +117,10 @@ async function answers(login: MysqlSettings, child: Child, log: string, signal: 
       const session = await openSession(login)
       session.destroy()
       return
-    } catch {
+    } catch (error) {
       if (child.over()) throw new Error(`the private server did not start: ${await lastWords(child, log)}`)
+      // Its accounts are made before it answers anybody.
+      if (error instanceof SqlError && error.errno > 0) throw error
       await moment(200, bounded)
     }
   }

@@ -21,7 +21,7 @@ const bringBackMilliseconds = 10_000
 export async function rebuild(context: Context, work: RebuildWork): Promise<string> {
   const { settings, signal } = context
   reporter(context, work.method, 0).stage('checking')
-  const here = await lookHere(settings.mysql, signal)
+  const here = await lookHere(settings.mysql, signal, work.untouched)
   const offer = await askOffer(settings, signal)
   refuseLoss(here, offer, work)
   const method = chooseMethod(work.method, here?.methods ?? withoutServer(context, offer), offer.methods)

@@ -32,6 +32,8 @@ export function reporter(
   return {
     stage(stage) {
       now.stage = stage
+      // It begins again when it is copied twice.
+      if (stage === 'copying') now.bytes = 0
       tell()
     },
     touched: () => now.stage !== 'checking',

@@ -51,7 +51,10 @@ export class Recovery {
     return role === 'STANDBY' && replicates(leader, other) ? leader : null
   }
 
-  /** What a person does whom the policy asks for: ends a maintenance, repairs an applier, approves where approval is asked for. */
+  /**
+   * What a person does whom the policy asks for: ends a maintenance, repairs an applier, gives up what a rebuild names, approves
+   * where approval is asked for.
+   */
   private help(): void {
     const { world } = this
     const { now } = world.timeline
@@ -60,6 +63,10 @@ export class Recovery {
     const { a, b } = world.hosts
     for (const host of [a, b]) {
       if (roleOf(host) === 'MAINT') say(host, { name: 'maint', on: false })
+      const wouldBeLost = /^(\S+) would be lost/.exec(
+        host.unit.agent?.state.durable.rebuild?.error ?? '',
+      )?.[1]
+      if (wouldBeLost !== undefined) say(host, { name: 'rebuild', method: 'auto', discard: wouldBeLost })
       if (host.server.replica.sqlErrno === 1062 && host.server.answers()) host.server.replica.start('sql')
     }
     const { failover, semisync } = world.policy

@@ -155,6 +155,11 @@ describe('nothing is lost unnamed', () => {
       /unknown origin/,
     ],
     ['virgin, and silent', () => refuseLoss(null, copied, { ...work, virgin: true }), /does not answer/],
+    [
+      'virgin, and silent since a load was cut off',
+      () => refuseLoss(null, copied, { ...work, virgin: true, untouched: false }),
+      null,
+    ],
   ]
   for (const [title, attempt, error] of cases)
     test(title, () => (error === null ? attempt() : assert.throws(attempt, error)))
