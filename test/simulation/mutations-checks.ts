@@ -107,8 +107,10 @@ export const checks: readonly Mutation[] = [
       kinds: ['power off', 'mysqld killed'],
       condition: 'applier slow',
     },
+    // Either of the two notices a server that was started anew.
     patches: [
       decide('completeness', 'primary.contactInstance !== facts.instance', 'facts.instance === null'),
+      decide('watermark', '    noteThrownAway(turn, facts, watermark)\n', ''),
     ],
   },
   {
