@@ -62,6 +62,7 @@ function longTests(first: number, rounds: number, simulatedSeeds: number): LongT
         environment: { PLAYBOOK_FLAVOUR: flavour, PLAYBOOK_BACKUPS: 'all', PLAYBOOK_SEED: String(first) },
       })),
     ),
+    { part: 'backups', title: 'disk snapshots', command: testFile('backups', 'snapshot.test.ts') },
     sweep(first, 'jobs'),
     ...seeds.map((seed) => sweep(seed, 'ten')),
     { part: 'sweeps', title: 'network cut in a job', command: testFile('faults', 'cut-job.test.ts') },

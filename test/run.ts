@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { SpawnSyncOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const project = join(import.meta.dirname, '..')
@@ -23,7 +23,7 @@ const filesBelow = (folder: string): string[] =>
     .map((file) => join(folder, file))
     .sort()
 
-const tests = (folder: string, concurrency: number, ending = '.test.ts'): Part['command'] => [
+const tests = (folder: string, concurrency: number, ...names: string[]): Part['command'] => [
   process.execPath,
   '--import',
   'tsx',
@@ -32,7 +32,7 @@ const tests = (folder: string, concurrency: number, ending = '.test.ts'): Part['
   '--test-reporter=spec',
   // A test that fails may leave a server open: the part must end all the same.
   '--test-force-exit',
-  ...filesBelow(folder).filter((file) => file.endsWith(ending)),
+  ...filesBelow(folder).filter((file) => names.length === 0 || names.includes(basename(file, '.test.ts'))),
 ]
 
 const parts: readonly Part[] = [
@@ -61,11 +61,11 @@ const parts: readonly Part[] = [
   { name: 'faults', command: tests('test/e2e/faults', 1) },
   { name: 'pair', command: tests('test/e2e/pair', 1), packages: ['prometheus'] },
   { name: 'flavours', command: tests('test/e2e/flavours', 1) },
-  { name: 'backups-mysql97', command: tests('test/e2e/backups', 1) },
+  // The rest, and more of the same, is for `npm run prove`.
+  { name: 'backups-mysql97', command: tests('test/e2e/backups', 1, 'beside-work', 'week', 'whole-pair') },
   {
-    // The rest on this flavour is for `npm run prove`.
     name: 'backups-mariadb1011',
-    command: tests('test/e2e/backups', 1, 'week.test.ts'),
+    command: tests('test/e2e/backups', 1, 'week'),
     environment: { PLAYBOOK_FLAVOUR: 'mariadb1011' },
   },
   ...['mysql97', 'mariadb1011', 'mysql56'].map((flavour) => ({
