@@ -30,6 +30,6 @@ export function resumeApplier(turn: Turn): void {
 }
 
 /** MariaDB throws relay logs away when the applier is started while nothing fetches either. */
-export function mayStartAlone({ style, replica }: MysqlFacts): boolean {
+function mayStartAlone({ style, replica }: MysqlFacts): boolean {
   return style === 'uuid' || replica?.ioRunning !== 'No'
 }
