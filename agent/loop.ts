@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { createActor } from './act/actor.ts'
 import { createWatch } from './alerts/watch.ts'
 import { tellBackups } from './backup/report.ts'
@@ -20,7 +21,7 @@ import { verdictFile } from './files/verdict-file.ts'
 import { peerLink } from './link/peer-link.ts'
 import { witnessClient } from './link/witness-client.ts'
 import { makeStatus } from './make-status.ts'
-import { dataDiskIsFull } from './observe/disk.ts'
+import { isDiskFull } from './observe/disk.ts'
 import { gatewayObserver } from './observe/gateway.ts'
 import { keepalivedRuns } from './observe/keepalived.ts'
 import { mysqlObserver } from './observe/mysql.ts'
@@ -102,7 +103,7 @@ export function runLoop(settings: Settings): void {
     return {
       vip: holdsAddress(settings.vip.interface, settings.vip.address),
       keepalived: keepalivedRuns(),
-      diskFull: dataDiskIsFull(mysql.observe().probe?.instance),
+      diskFull: isDiskFull([settings.mysql.datadir, dirname(settings.mysql.binaryLogs)]),
       mysql: mysql.observe(),
       gateway: gateway.observe(),
       peer: peer.observe(),

@@ -43,6 +43,7 @@ export function copyOf(state: AgentState): AgentState {
     verdictSince: state.verdictSince,
     verdictReason: state.verdictReason,
     diskFullSince: state.diskFullSince,
+    diskRoomSince: state.diskRoomSince,
     savedAt: state.savedAt,
     savedRevision: state.savedRevision,
     holdUntil: state.holdUntil,

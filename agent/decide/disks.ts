@@ -4,14 +4,23 @@ import type { Turn } from './turn.ts'
 import { atOnce } from './urgency.ts'
 import { peerHeard } from './vote.ts'
 
-/** Takes note of what the disks do: whether the data's takes more, and whether this agent's state gets saved. */
+/** Takes note of what the disks do: whether the server's takes more, and whether this agent's state gets saved. */
 export function noteDisks(turn: Turn): void {
-  const { state, seen, now } = turn
-  if (seen.diskFull !== true) state.diskFullSince = null
-  else state.diskFullSince ??= now
+  const { state, now } = turn
+  noteRoom(turn)
   const progress = state.persistedRevision > state.savedRevision
   if (progress || state.persistedRevision >= state.requestedRevision) state.savedAt = now
   state.savedRevision = state.persistedRevision
+}
+
+function noteRoom({ state, seen, now }: Turn): void {
+  if (seen.diskFull === true) {
+    state.diskFullSince ??= now
+    state.diskRoomSince = null
+  } else if (state.diskFullSince !== null) {
+    state.diskRoomSince ??= now
+    if (now - state.diskRoomSince >= timing.diskRoom) state.diskFullSince = state.diskRoomSince = null
+  }
 }
 
 /** Why this node's disks forbid that it leads; `null` when they do not. */
@@ -27,7 +36,7 @@ export function diskTrouble({ state, now }: Turn): string | null {
  */
 export function leaveFullDisk(turn: Turn): boolean {
   const { diskFullSince } = turn.state
-  const full = diskFullSince !== null && turn.now - diskFullSince >= timing.diskFull
+  const full = turn.seen.diskFull === true && turn.now - (diskFullSince ?? turn.now) >= timing.diskFull
   if (!full || peerHeard(turn)?.eligible !== true) return false
   stepDown(turn, 'FENCED', 'the data disk is full', atOnce)
   return true

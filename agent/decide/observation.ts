@@ -9,7 +9,7 @@ export interface Observation {
   vip: boolean | null
   /** Whether keepalived runs; `null` where that cannot be told. */
   keepalived: boolean | null
-  /** The disk of the server's data takes nothing more. */
+  /** The disk of the server's data or of its binary logs takes nothing more. */
   diskFull?: boolean
   /** Whether the gateway answers; absent or `null` while that is not known, or there is none. */
   gateway?: boolean | null

@@ -170,8 +170,9 @@ export interface AgentState {
   verdictReason: string
   /** When the verdict last changed: keepalived needs a while to believe a good one. */
   verdictSince: number
-  /** Since when the disk of the data is full. */
+  /** Since when the disk of the data or the binary logs is full, and since when it has room again: not for long enough yet. */
   diskFullSince: number | null
+  diskRoomSince: number | null
   /** When this state was last saved, or had nothing new in it, and up to which revision. */
   savedAt: number
   savedRevision: number

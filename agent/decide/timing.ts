@@ -84,6 +84,8 @@ export const timing = {
   unsaved: 5000,
   /** A full data disk that stays full for this long is nobody's passing burst. */
   diskFull: 3000,
+  /** A full disk has room when it had it all this time: a file that a server tries to make grow and takes back lets it flicker. */
+  diskRoom: 5000,
   /** The watermark is written at most this often. */
   watermark: 1000,
   heartbeat: 5000,
