@@ -1,4 +1,5 @@
 import type { Host } from '../model/host.ts'
+import { outOfRoom } from '../model/replica.ts'
 import type { Place } from '../world/network.ts'
 import type { World } from '../world/world.ts'
 import type { Fault } from './fault.ts'
@@ -84,8 +85,7 @@ export function strike(world: World, fault: Fault): () => void {
       host.disk.stuck = true
       return () => void (host.disk.stuck = false)
     case 'disk full':
-      host.disk.full = true
-      return () => void (host.disk.full = false)
+      return fillDisk(host, variant)
     case 'disk slow':
       host.disk.milliseconds = 100 + Math.round(variant * 3000)
       return () => void (host.disk.milliseconds = 3)
@@ -134,10 +134,17 @@ function freezeAgent(host: Host): () => void {
   }
 }
 
+/** What the agent writes, what the server writes, or both on one disk. */
+function fillDisk({ disk }: Host, variant: number): () => void {
+  disk.full = variant < 0.6
+  disk.dataFull = variant > 0.3
+  return () => void (disk.full = disk.dataFull = false)
+}
+
 /** By a transaction that does not fit, which people see to, or by a full disk, which only the agent does. */
 function stopApplier({ server }: Host, variant: number): () => void {
   const byRoom = variant > 0.5
-  server.replica.fail(byRoom ? 1114 : 1062)
+  server.replica.fail(byRoom ? outOfRoom : 1062)
   return () => !byRoom && server.answers() && server.replica.start('sql')
 }
 

@@ -94,6 +94,7 @@ export class Agent {
     const seen = {
       vip: host.vip,
       keepalived: null,
+      diskFull: host.disk.dataFull,
       mysql: this.observer.observe(),
       peer: this.conversation.observe(),
       lease: this.ledger.observe(now),

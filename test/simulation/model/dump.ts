@@ -35,11 +35,15 @@ export class Dump {
     if (this.closed || this.busy || this.sent >= this.log.length) return
     this.busy = true
     const upTo = this.log.length
-    this.carry(true, () => {
+    const store = () => {
+      // The I/O thread waits for room, and acknowledges nothing.
+      if (this.replica.server.host.disk.dataFull)
+        return this.source.timeline.later(100, this.replicaProcess, store)
       this.busy = false
       this.receive(upTo)
       this.pump()
-    })
+    }
+    this.carry(true, store)
   }
 
   /** The source's end is gone: the replica learns it if the machine there can still say so. */

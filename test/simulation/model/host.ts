@@ -23,8 +23,10 @@ export class Host {
     state: null as DurableState | null,
     /** Nothing is written while this lasts. */
     stuck: false,
-    /** Writing fails at once. */
+    /** Writing the agent's state fails at once. */
     full: false,
+    /** The server's disk is full: it waits, or fails. */
+    dataFull: false,
     milliseconds: 3,
   }
   /** Steps of its wall clock, which decisions must not see. */

@@ -19,7 +19,7 @@ export function* rebuild(job: Job, work: Extract<Work, { kind: 'rebuild' }>): Sc
   for (let copied = 0; copied < 4; copied += 1) {
     yield pause(job, random.between(100, 800))
     if (!reachable()) throw new Error('the donor was lost')
-    if (host.disk.full) throw new Error('no space left on device')
+    if (host.disk.full || host.disk.dataFull) throw new Error('no space left on device')
   }
   host.server.storage.copyFrom(donor.storage)
   report(job, 'starting', work.method)

@@ -4,6 +4,9 @@ import { Gtids, uuids } from './gtids.ts'
 import type { Transaction } from './gtids.ts'
 import type { Server } from './server.ts'
 
+/** ER_RECORD_FILE_FULL: the applier's word for a full disk. */
+export const outOfRoom = 1114
+
 /** The replicating side of a server: fetching and applying, and the relay log between them. */
 export class Replica {
   configured = false
@@ -145,6 +148,7 @@ export class Replica {
       this.applying = false
       const [next] = this.relay
       if (!this.sqlWanted || next === undefined) return
+      if (server.host.disk.dataFull) return this.fail(outOfRoom)
       this.relay.shift()
       if (!server.storage.has(next)) server.storage.append(next)
       server.storage.commitUpTo(server.storage.log.length)

@@ -105,7 +105,8 @@ export class Source {
 
   private end(statement: Statement): void {
     const { server } = this
-    if (server.host.disk.stuck) return server.timeline.later(50, server.process, () => this.end(statement))
+    const { stuck, dataFull } = server.host.disk
+    if (stuck || dataFull) return server.timeline.later(50, server.process, () => this.end(statement))
     this.running.delete(statement)
     if (!statement.session.alive) return
     server.storage.create(server.id, statement.row)
