@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { Layout } from '../layout.ts'
 import type { MysqlVariables } from '../variables.ts'
+import { waitForRoom } from './wait-for-room.ts'
 
 /** The same name for every flavour and way of installation: `systemctl start mysqld`. */
 export const unitName = 'mysqld.service'
@@ -32,6 +33,8 @@ User=mysql
 Group=mysql
 RuntimeDirectory=${basename(dirname(vars.mysql_socket))}
 RuntimeDirectoryMode=0755
+# Started on a full disk it would stand still for a minute, or lack plugins until its next start: it waits for room.
+ExecStartPre=/bin/sh -c '${waitForRoom([vars.mysql_datadir, vars.mysql_log_directory])}'
 ExecStartPre=/bin/sh -c 'mkdir -p ${started} && cp ${config} ${unitFile} ${started}/'
 ExecStart=${layout.server} --defaults-file=${config}
 # A server that restarts itself (after a clone, or by RESTART) ends with 16 and is started again; 1 is a bad configuration.
