@@ -6,6 +6,9 @@ import { attempt, otherThan, statusOf, takesWrites } from './scene.ts'
 import type { Stage } from './scene.ts'
 import { until } from './until.ts'
 
+/** A standby that is further behind still has work of the last failure to do: whoever fails next would wait for it. */
+const mostLagSeconds = 2
+
 type Looks = ReadonlyMap<string, AgentStatus | undefined>
 
 async function look(stage: Stage): Promise<Looks> {
@@ -30,6 +33,10 @@ function lacks(stage: Stage, looks: Looks, leader: string): string[] {
     [
       replication?.sqlRunning === true,
       `the standby’s SQL thread (error ${replication?.sqlErrno ?? 'unknown'})`,
+    ],
+    [
+      (replication?.lagSeconds ?? Infinity) <= mostLagSeconds,
+      `a standby that has caught up (${replication?.lagSeconds ?? 'unknown'} s behind)`,
     ],
     // The coordinates of the old primary must not outlive a promotion.
     [first?.replication === null, 'a primary that is nobody’s replica'],
