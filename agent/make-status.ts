@@ -29,7 +29,7 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): N
       version: facts.version,
       gtidExecuted: facts.executed,
     },
-    replication: replicationOf(seen),
+    replication: replicationOf(seen, now),
     semisync: {
       source: semisync?.sourceOn ? 'ON' : 'OFF',
       clients: semisync?.clients ?? 0,
@@ -77,8 +77,8 @@ function rebuildOf(
   return { rebuild: { ...(progress ?? unknown), startedAt, failures, error } }
 }
 
-function replicationOf(seen: Observation): NodeStatus['replication'] {
-  const replica = seen.mysql.facts?.replica
+function replicationOf({ mysql: { facts } }: Observation, now: number): NodeStatus['replication'] {
+  const replica = facts?.replica
   if (!replica) return null
   const { sourceHost, sourcePort, ioRunning, sqlRunning, lagSeconds, received } = replica
   const { ioErrno, ioError, sqlErrno, sqlError } = replica
@@ -87,7 +87,7 @@ function replicationOf(seen: Observation): NodeStatus['replication'] {
     sourcePort,
     ioRunning,
     sqlRunning,
-    lagSeconds,
+    lagSeconds: now - facts.sampledAt < timing.staleStatus ? lagSeconds : null,
     received,
     ioErrno,
     ioError,

@@ -89,6 +89,8 @@ export const timing = {
   /** The watermark is written at most this often. */
   watermark: 1000,
   heartbeat: 5000,
+  /** A replica's status that was read longer ago tells nothing of its lag: it cannot be read while the server waits for room. */
+  staleStatus: 5000,
   /** No heartbeat when the peer has been quiet for longer than this. */
   heartbeatContact: 400,
   /** After start the agent waits this long for the peer before it judges without it. */
