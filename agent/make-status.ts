@@ -1,3 +1,4 @@
+import { diskTrouble } from './decide/disks.ts'
 import type { Observation } from './decide/observation.ts'
 import { isHealthy } from './decide/health.ts'
 import type { Rebuild, Rebuilding } from './decide/rebuild-state.ts'
@@ -29,6 +30,7 @@ export function makeStatus(state: AgentState, seen: Observation, now: number): N
       version: facts.version,
       gtidExecuted: facts.executed,
     },
+    diskTrouble: diskTrouble({ state, now }),
     replication: replicationOf(seen, now),
     semisync: {
       source: semisync?.sourceOn ? 'ON' : 'OFF',

@@ -30,12 +30,15 @@ export interface NodeStatus {
     version: string
     gtidExecuted: string
   } | null
+  /** Why this node's disks forbid that it leads; `null` when they do not. */
+  diskTrouble: string | null
   /** The replica side; `null` when this server is no replica. */
   replication: {
     sourceHost: string
     sourcePort: number
     ioRunning: string
     sqlRunning: boolean
+    /** `null`: the server does not tell, or its status cannot be read any more. */
     lagSeconds: number | null
     received: string
     ioErrno: number

@@ -4,6 +4,7 @@ import { away, broken } from './rule.ts'
 /** What the manual does not ask about, and what most incidents are made of. */
 export const extraRules: readonly Rule[] = [
   { name: 'mysqld', judge: mysqld, holdsSeconds: 2 },
+  { name: 'disk', judge: disk, holdsSeconds: 2 },
   { name: 'fenced', judge: fenced, holdsSeconds: 15 },
   { name: 'cloning', judge: cloning, holdsSeconds: 0 },
   { name: 'maintenance', judge: maintenance, holdsSeconds: 0 },
@@ -18,6 +19,12 @@ function mysqld(seen: Seen): Broken | null {
   const { mysql, verdictReason, role } = seen.node
   if (away(seen) || role === 'CLONING' || mysql?.alive === true) return null
   return broken('critical', `mysqld: ${mysql?.health ?? verdictReason}`)
+}
+
+function disk(seen: Seen): Broken | null {
+  const { diskTrouble } = seen.node
+  if (away(seen) || diskTrouble === null) return null
+  return broken('critical', `${diskTrouble}: this node cannot lead`)
 }
 
 function fenced({ node }: Seen): Broken | null {

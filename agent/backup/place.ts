@@ -29,7 +29,8 @@ function onStandby(replication: PlaceStatus['replication']): Place {
   const { ioRunning, sqlRunning, lagSeconds } = replication
   if (ioRunning !== 'Yes') return no(`the I/O thread of this standby does not run: ${ioRunning}`)
   if (!sqlRunning) return no('the SQL thread of this standby does not run')
-  if (lagSeconds !== null && lagSeconds > mostLagSeconds)
+  if (lagSeconds === null) return no('how far this standby is behind cannot be told')
+  if (lagSeconds > mostLagSeconds)
     return no(`this standby is ${lagSeconds} s behind, more than ${mostLagSeconds} s`)
   return yes('this is a healthy standby')
 }

@@ -24,7 +24,7 @@ function noteRoom({ state, seen, now }: Turn): void {
 }
 
 /** Why this node's disks forbid that it leads; `null` when they do not. */
-export function diskTrouble({ state, now }: Turn): string | null {
+export function diskTrouble({ state, now }: Pick<Turn, 'state' | 'now'>): string | null {
   if (state.diskFullSince !== null) return 'the data disk is full'
   if (now - state.savedAt >= timing.unsaved) return 'its state cannot be saved'
   return null
@@ -36,8 +36,9 @@ export function diskTrouble({ state, now }: Turn): string | null {
  */
 export function leaveFullDisk(turn: Turn): boolean {
   const { diskFullSince } = turn.state
-  const full = turn.seen.diskFull === true && turn.now - (diskFullSince ?? turn.now) >= timing.diskFull
-  if (!full || peerHeard(turn)?.eligible !== true) return false
+  const full = diskFullSince !== null && turn.now - diskFullSince >= timing.diskFull
+  // Not in a moment of room: it may be there to stay.
+  if (!full || turn.seen.diskFull !== true || peerHeard(turn)?.eligible !== true) return false
   stepDown(turn, 'FENCED', 'the data disk is full', atOnce)
   return true
 }

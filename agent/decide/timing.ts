@@ -82,7 +82,7 @@ export const timing = {
   semisyncRenewal: 3000,
   /** A node whose state has not got to the disk for this long cannot take a term. */
   unsaved: 5000,
-  /** A full data disk that stays full for this long is nobody's passing burst. */
+  /** A disk that counts as full for this long is nobody's passing burst. */
   diskFull: 3000,
   /** A full disk has room when it had it all this time: a file that a server tries to make grow and takes back lets it flicker. */
   diskRoom: 5000,

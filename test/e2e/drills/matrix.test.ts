@@ -34,8 +34,13 @@ const lastWords = [
 /** The lab goes when the tests end; what the watchers saw of a drill that failed is kept, what its nodes say is told. */
 async function evidence(lab: TestLab): Promise<string> {
   const kept = join(checkout, '.playbook', 'failed-drills', flavour)
-  await cp(join(lab.workingDirectory, '.playbook', 'drills'), kept, { recursive: true })
-  const said = nodes.map(async (node) => `== ${node}\n${await lab.root(node, `${lastWords}; true`)}`)
+  await cp(join(lab.workingDirectory, '.playbook', 'drills'), kept, { recursive: true }).catch(
+    () => undefined,
+  )
+  const said = nodes.map(async (node) => {
+    const { stdout, stderr } = await lab.attempt(node, lastWords)
+    return `== ${node}\n${stdout}${stderr}`
+  })
   return (await Promise.all(said)).join('\n')
 }
 

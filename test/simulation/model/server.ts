@@ -79,6 +79,8 @@ export class Server {
     const starts = ++this.starts
     timeline.later(delay, null, () => {
       if (!host.on || host.boots !== boot || this.starts !== starts || this.stopped) return
+      // Its unit waits for room.
+      if (host.disk.dataFull) return this.start(1000)
       this.process = host.machine.start()
       this.phase = 'starting'
       timeline.later(this.startMilliseconds, this.process, () => this.begin())

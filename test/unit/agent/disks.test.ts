@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import { noteDisks } from '../../../agent/decide/disks.ts'
+import { leaveFullDisk, noteDisks } from '../../../agent/decide/disks.ts'
 import { timing } from '../../../agent/decide/timing.ts'
 import { beginTurn } from '../../../agent/decide/turn.ts'
 import { isDiskFull } from '../../../agent/observe/disk.ts'
-import { modelNode } from './node.ts'
+import { envelope, modelNode, think } from './node.ts'
 
 test('a file system without room is full; one that cannot be asked is not', () => {
   // The kernel's own file systems have no room at all.
@@ -73,4 +73,34 @@ const flickers: readonly [what: string, looks: [at: number, full: boolean][], si
 for (const [what, looks, since] of flickers)
   test(`a disk ${what}`, () => {
     assert.equal(fullSince(looks), since)
+  })
+
+const { diskFull } = timing
+const now = 1_000_000
+const leaves: readonly [what: string, since: number | null, full: boolean, ready: boolean, away: boolean][] =
+  [
+    ['full long enough, beside a standby that stands ready', now - diskFull, true, true, true],
+    ['full for a moment', now - diskFull + 1, true, true, false],
+    ['full, and nobody stands ready', now - diskFull, true, false, false],
+    ['full a moment ago', now - diskFull, false, true, false],
+    ['not full', null, false, true, false],
+  ]
+for (const [what, diskFullSince, diskFull, eligible, away] of leaves)
+  test(`a primary whose disk is ${what} ${away ? 'steps down' : 'goes on'}`, () => {
+    const [a, b] = [modelNode('a', 0), modelNode('b', 0)]
+    const message = { ...envelope(b, think(b, now).tell, now), role: 'STANDBY' as const, eligible }
+    const peer = { state: message, receivedAt: now, confirmedSentAt: now - 10 }
+    const durable = { ...a.state.durable, role: 'PRIMARY' as const, term: 3, primaryTerm: 3 }
+    const seen = {
+      vip: true,
+      keepalived: true,
+      diskFull,
+      mysql: { probe: null, facts: null },
+      peer,
+      lease: a.lease,
+      events: [],
+    }
+    const turn = beginTurn({ ...a.state, durable, diskFullSince }, seen, { uptime: now, wall: '' })
+    assert.equal(leaveFullDisk(turn), away)
+    assert.equal(turn.state.durable.role, away ? 'FENCED' : 'PRIMARY')
   })

@@ -32,7 +32,7 @@ function ofNode(node: 'a' | 'b'): Series {
     }),
   }
   const roles = { primary, standby, diverged: 0 }
-  const rules = { backup: 0, 'backup-proof': 0 }
+  const rules = { lag: 0, disk: 0, backup: 0, 'backup-proof': 0 }
   return Object.fromEntries([
     ...Object.entries(plain).map(([name, values]) => [`${name} ${node}`, values]),
     ...Object.entries(rules).map(([rule, value]) => [`alert ${node} ${rule}`, always(value)]),

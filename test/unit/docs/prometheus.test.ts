@@ -48,6 +48,12 @@ const cases: [name: string, change: Readonly<Record<string, string | undefined>>
     ['MySQLSemiSyncUnacknowledgedCommits@a'],
   ],
   ['the standby lags', { 'replication_lag_seconds b': '5x4 6x16' }, ['MySQLReplicaLag@b']],
+  [
+    'the lag cannot be read',
+    { 'replication_lag_seconds b': undefined, 'alert b lag': '0x4 2x16' },
+    ['MySQLReplicaLagUnknown@b'],
+  ],
+  ['a disk is full', { 'alert a disk': '0x4 2x16' }, ['MySQLHADisk@a']],
   ['a long transaction', { 'oldest_transaction_seconds a': '60x4 61x16' }, ['MySQLLongTransaction@a']],
   ['a long dump', { 'oldest_read_transaction_seconds a': '60x4 61x16' }, ['MySQLLongReadTransaction@a']],
   [

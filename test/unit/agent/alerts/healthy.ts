@@ -22,6 +22,7 @@ export function healthyNode(role: 'PRIMARY' | 'STANDBY'): NodeStatus {
       version: '9.7.4-2',
       gtidExecuted: '03dbbf1f-e744-11f1-a30d-66e2002bffcd:1-9',
     },
+    diskTrouble: null,
     replication: primary
       ? null
       : {

@@ -130,6 +130,7 @@ const cases: readonly Case[] = [
     },
     ['vip critical'],
   ],
+  ['disk full', 'STANDBY', (seen) => (seen.node.diskTrouble = 'the data disk is full'), ['disk critical']],
   ['fenced', 'STANDBY', (seen) => (seen.node.role = 'FENCED'), ['fenced critical']],
   ['diverged', 'STANDBY', (seen) => (seen.node.role = 'DIVERGED'), ['diverged critical']],
   ['gets its data anew', 'STANDBY', (seen) => (seen.node.role = 'CLONING'), ['cloning warning']],

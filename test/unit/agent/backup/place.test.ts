@@ -21,7 +21,13 @@ const standby: Case[] = [
   ['healthy', unchanged, null, true, /healthy standby/],
   ['60 s behind', (own) => (own.replication!.lagSeconds = 60), null, true, /healthy standby/],
   ['61 s behind', (own) => (own.replication!.lagSeconds = 61), null, false, /is 61 s behind/],
-  ['nobody knows how far behind', (own) => (own.replication!.lagSeconds = null), null, true, /healthy/],
+  [
+    'nobody knows how far behind',
+    (own) => (own.replication!.lagSeconds = null),
+    null,
+    false,
+    /cannot be told/,
+  ],
   ['without replication', (own) => (own.replication = null), null, false, /does not replicate/],
   [
     'I/O thread connecting',
