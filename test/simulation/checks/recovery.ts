@@ -97,7 +97,9 @@ function replicates({ server: source }: Host, { server: standby }: Host): boolea
   return source.source.waits() && source.source.dumps.size > 0 && standby.replica.applied()
 }
 
-/** More data first; of equals who led last. */
+/** Whose agent asks for it comes first, as the status tells; then more data, and of equals who led last. */
 function merit(host: Host): number {
-  return host.server.storage.committed + (host.unit.agent?.state.durable.primaryTerm ?? 0) / 1000
+  const { verdictReason = '', durable } = host.unit.agent?.state ?? {}
+  const asked = verdictReason.endsWith('waiting for an operator') ? 1e6 : 0
+  return asked + host.server.storage.committed + (durable?.primaryTerm ?? 0) / 1000
 }
