@@ -12,8 +12,10 @@ describe('a server that is to be started', { timeout: 30_000 }, () => {
   after(() => rmSync(scratch, { recursive: true }))
 
   /** As systemd reads it. */
-  function start(directories: readonly string[], patienceSeconds?: number) {
-    const script = waitForRoom(directories, patienceSeconds).replaceAll('%%', '%').replaceAll('$$', '$')
+  function start(...words: Parameters<typeof waitForRoom>) {
+    const script = waitForRoom(...words)
+      .replaceAll('%%', '%')
+      .replaceAll('$$', '$')
     return spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'ignore', 'pipe'] })
   }
 
@@ -43,5 +45,10 @@ describe('a server that is to be started', { timeout: 30_000 }, () => {
   test('gives up after a while, for systemd to try again', async () => {
     const child = start(['/proc'], 0)
     assert.deepEqual(await once(child, 'close'), [75, null])
+  })
+
+  test('starts on a full disk where a person has asked for it', async () => {
+    const child = start(['/proc'], 0, scratch)
+    assert.deepEqual(await once(child, 'close'), [0, null])
   })
 })
