@@ -29,7 +29,7 @@ const testFile = (...path: string[]): string[] => [
 
 const flavours = ['mysql97', 'mariadb1011', 'mysql56']
 
-/** Each round draws other moments. */
+/** What is run. Each round of a sweep draws other moments. */
 function longTests(first: number, rounds: number, simulatedSeeds: number): LongTest[] {
   const seeds = Array.from({ length: rounds }, (_, index) => first + index)
   const sweep = (seed: number, moments: string): LongTest => ({

@@ -1,7 +1,7 @@
 import { decide } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
-/** The ten design rules, each taken out. */
+/** Design rules 1 to 8, each taken out. Rule 9 is a calculation in `promises.test.ts`, rule 10 a unit test's matter (`mutations.test.ts`). */
 export const rules: readonly Mutation[] = [
   {
     what: 'rule 1: the notify script is a doorbell, not the worker',

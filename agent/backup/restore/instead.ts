@@ -87,7 +87,7 @@ async function clearScratch(parent: string): Promise<void> {
 function refusePrimary({ role, mysql }: AgentStatus): void {
   if (role === 'PRIMARY')
     throw new Error(
-      'this node is the primary: nothing was touched. Let the other node lead first (npx playbook switchover), or fence this one (mysqlha fence)',
+      'this node is the primary: nothing was touched. Let the other node lead first (npx playbook switchover). To take the whole pair back in time: mysqlha maint on, on both nodes',
     )
   if (mysql?.readOnly === false)
     throw new Error(`this node is ${role}, and its server takes writes: nothing was touched`)

@@ -65,6 +65,6 @@ export async function refuseMountPoint({ datadir }: Pick<MysqlSettings, 'datadir
   const [here, above] = await Promise.all([stat(datadir), stat(dirname(datadir))])
   if (here.dev !== above.dev)
     throw new Error(
-      `${datadir} is a file system of its own: it cannot be moved aside, and nothing is overwritten; restore into a scratch instance instead`,
+      `${datadir} is a file system of its own: it cannot be moved aside, and nothing is overwritten: restore beside the server (without --instead) and copy from there`,
     )
 }

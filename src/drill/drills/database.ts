@@ -143,7 +143,7 @@ export const databaseDrills: readonly Drill[] = [
   },
   {
     name: 'disk-full-primary',
-    does: 'The primary’s data disk is full for a while.',
+    does: 'The primary’s data disk is full for a while: a standby that is ready leads, else commits wait for room.',
     needs: 'lab',
     leads: 'either',
     async inject(scene) {

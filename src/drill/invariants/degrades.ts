@@ -2,7 +2,7 @@ import { recordsOf } from './observed.ts'
 import type { Finding, Observed } from './observed.ts'
 import { longest, shared, spansOf } from './spans.ts'
 
-/** The agent reads the state of semi-sync twice a second; what is over before it looks again nobody can write down. */
+/** The agent reads the state of semi-sync with every turn, 250 ms; what is over before it looks again nobody can write down. */
 const unseenMilliseconds = 1500
 
 /** A primary that has stopped waiting for its standby says so, with the GTID from which on nothing is insured. */

@@ -14,6 +14,8 @@ const byRule: Readonly<Record<string, Advice>> = {
     `on ${node}: journalctl -u keepalived -n 50; if it does not run: systemctl start keepalived`,
   'keepalived-fault': (node) => `on ${node}: journalctl -u keepalived -n 50; is the interface up?`,
   mysqld: (node) => `on ${node}: systemctl status mysqld, and the end of its error log`,
+  disk: (node) =>
+    `on ${node}: df -h; make room for the data, the binary logs and /var/lib/mysqlha (docs/operations.md, "A full disk")`,
   fenced: (node, inventory) =>
     `it comes back by itself when its reason is gone; else: npx playbook rejoin ${node} --inventory ${inventory}`,
   maintenance: (node) => `when the work is done, on ${node}: mysqlha maint off`,
