@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { knowsGtidSets, noDefaults } from '../mysql/printed-binlog.ts'
 import { withSession } from '../mysql/with-session.ts'
-import { runChild, startChild } from '../rebuild/child.ts'
+import { runChild } from '../rebuild/child.ts'
 import { needProgram } from '../rebuild/programs.ts'
 import type { Context } from './context.ts'
 import { lostOf } from './errant-lost.ts'
@@ -40,7 +41,8 @@ export async function dumpErrant(
     if (lost !== '') await file.write(`-- NOT among these, because the binary logs are gone: ${lost}\n`)
     for (const place of places ?? []) await printPlace(tool, directory, place, file, signal)
     const printed = { stdio: ['ignore' as const, file.fd, 'pipe' as const] }
-    if (places === null) await runChild(tool, ['-vv', `--include-gtids=${errant}`, ...logs], signal, printed)
+    const chosen = [noDefaults, '-vv', `--include-gtids=${errant}`, ...logs]
+    if (places === null) await runChild(tool, chosen, signal, printed)
     await file.sync()
   } catch (error) {
     // It is tried again: halves would pile up.
@@ -50,15 +52,6 @@ export async function dumpErrant(
     await file.close()
   }
   return `${path} sha256:${await digestOf(path)}${lost && ` purged:${lost}`}`
-}
-
-/** MariaDB's tool, which may be the only one beside an old MySQL, does not. */
-async function knowsGtidSets(tool: string, signal: AbortSignal): Promise<boolean> {
-  const child = startChild(tool, ['--help'], signal, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let help = ''
-  for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) help += String(text)
-  await child.ended
-  return help.includes('include-gtids')
 }
 
 async function digestOf(path: string): Promise<string> {

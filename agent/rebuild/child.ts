@@ -84,3 +84,16 @@ export function runChild(
 ): Promise<void> {
   return startChild(command, args, signal, options).ended
 }
+
+/** What a program prints. @throws with the end of what it said when it fails */
+export async function outputOf(
+  command: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const child = startChild(command, args, signal, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) output += String(text)
+  await child.ended
+  return output
+}

@@ -1,16 +1,11 @@
 import type { MysqlSettings } from '../settings.ts'
-import { startChild } from './child.ts'
+import { outputOf } from './child.ts'
 import { needProgram } from './programs.ts'
 
 /** Where a server that does not run would look for its data, by its own reading of its option file. @throws when it does not say */
 export async function configuredDirectory(settings: MysqlSettings, signal: AbortSignal): Promise<string> {
   const args = [`--defaults-file=${settings.configFile}`, '--print-defaults']
-  const child = startChild(needProgram('server', settings), args, signal, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) said += String(text)
-  await child.ended
+  const said = await outputOf(needProgram('server', settings), args, signal)
   const directory = directoryOf(said)
   if (directory === null)
     throw new Error(`the server does not run, and ${settings.configFile} does not say where its data is`)

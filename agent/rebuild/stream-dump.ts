@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import type { Settings } from '../settings.ts'
 import { withSession } from '../mysql/with-session.ts'
-import { startChild } from './child.ts'
+import { outputOf, startChild } from './child.ts'
 import { dumpCommand } from './command-lines.ts'
 import { sendData } from './frames.ts'
 import type { Position } from './position.ts'
@@ -66,9 +66,5 @@ function byProgram(settings: Settings, socket: TLSSocket, signal: AbortSignal) {
 }
 
 async function isMysqls(program: string, signal: AbortSignal): Promise<boolean> {
-  const child = startChild(program, ['--version'], signal, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let banner = ''
-  for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) banner += String(text)
-  await child.ended
-  return !/mariadb/i.test(banner)
+  return !/mariadb/i.test(await outputOf(program, ['--no-defaults', '--version'], signal))
 }

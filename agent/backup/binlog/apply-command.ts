@@ -1,3 +1,5 @@
+import { noDefaults } from '../../mysql/printed-binlog.ts'
+
 /** Which part of binary logs is applied. Positions are bytes, each at the beginning of an event or the end of the last one. */
 export interface LogRange {
   /** In the first file. */
@@ -19,8 +21,7 @@ export function printArgs(
   lastByInput: boolean,
 ): string[] {
   return [
-    // Must be the first one. A host's option files hold what clients know, and this program does not.
-    '--no-defaults',
+    noDefaults,
     `--start-position=${startPosition}`,
     ...(stopPosition === null || lastByInput ? [] : [`--stop-position=${stopPosition}`]),
     ...(lastByInput ? [...files.slice(0, -1), standardInput] : files),

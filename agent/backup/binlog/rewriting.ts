@@ -1,4 +1,4 @@
-import { startChild } from '../../rebuild/child.ts'
+import { knowsGtidSets } from '../../mysql/printed-binlog.ts'
 import type { LogRange } from './apply-command.ts'
 import { readEvents } from './events.ts'
 import { isMysqls } from './log-kind.ts'
@@ -17,19 +17,8 @@ export async function rewriting(
   signal: AbortSignal,
 ): Promise<Rewrite | null> {
   const [first] = files
-  if (first === undefined || !(await isMysqls(first)) || (await knowsMysqlsGtids(program, signal)))
-    return null
+  if (first === undefined || !(await isMysqls(first)) || (await knowsGtidSets(program, signal))) return null
   return (source) => withGtids(source, gtidsIn(files, range))
-}
-
-async function knowsMysqlsGtids(program: string, signal: AbortSignal): Promise<boolean> {
-  const child = startChild(program, ['--no-defaults', '--help'], signal, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let help = ''
-  for await (const text of child.process.stdout?.setEncoding('utf8') ?? []) help += String(text)
-  await child.ended
-  return help.includes('include-gtids')
 }
 
 async function* gtidsIn(
