@@ -44,7 +44,12 @@ export function nodeNamed({ pair }: Stage, name: string): PairNode {
   return found
 }
 
-export function otherThan({ pair }: Stage, name: string): string {
+/** Two nodes by their names. */
+export interface TwoNodes {
+  readonly pair: { readonly nodes: readonly [{ readonly name: string }, { readonly name: string }] }
+}
+
+export function otherThan({ pair }: TwoNodes, name: string): string {
   return (pair.nodes[0].name === name ? pair.nodes[1] : pair.nodes[0]).name
 }
 
