@@ -43,6 +43,7 @@ export function copyOf(state: AgentState): AgentState {
     verdictSince: state.verdictSince,
     verdictReason: state.verdictReason,
     diskFullSince: state.diskFullSince,
+    executedWithRoom: state.executedWithRoom,
     diskRoomSince: state.diskRoomSince,
     savedAt: state.savedAt,
     savedRevision: state.savedRevision,

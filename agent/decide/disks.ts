@@ -1,3 +1,4 @@
+import { missingFrom } from '../../src/mysql/position.ts'
 import { stepDown } from './closing.ts'
 import { timing } from './timing.ts'
 import type { Turn } from './turn.ts'
@@ -20,7 +21,7 @@ function noteRoom({ state, seen, now }: Turn): void {
   } else if (state.diskFullSince !== null) {
     state.diskRoomSince ??= now
     if (now - state.diskRoomSince >= timing.diskRoom) state.diskFullSince = state.diskRoomSince = null
-  }
+  } else state.executedWithRoom = seen.mysql.facts?.executed ?? null
 }
 
 /** Why this node's disks forbid that it leads; `null` when they do not. */
@@ -31,14 +32,30 @@ export function diskTrouble({ state, now }: Pick<Turn, 'state' | 'now'>): string
 }
 
 /**
- * A server whose disk is full answers, while every commit waits for somebody to make room: a standby that stands ready
- * leads instead. Without one waiting is all that is left. Says whether it has stepped down.
+ * A server whose disk is full answers, while every commit waits for somebody to make room: a standby that can take over leads
+ * instead. Without one waiting is all that is left. Says whether it has stepped down.
  */
 export function leaveFullDisk(turn: Turn): boolean {
   const { diskFullSince } = turn.state
   const full = diskFullSince !== null && turn.now - diskFullSince >= timing.diskFull
   // Not in a moment of room: it may be there to stay.
-  if (!full || turn.seen.diskFull !== true || peerHeard(turn)?.eligible !== true) return false
+  if (!full || turn.seen.diskFull !== true || !standbyCanTakeOver(turn)) return false
   stepDown(turn, 'FENCED', 'the data disk is full', atOnce)
   return true
+}
+
+/** Whether the standby leads soon once this node has gone, and has everything that clients were told is safe. */
+function standbyCanTakeOver(turn: Turn): boolean {
+  const { policy } = turn.state.config
+  const { facts } = turn.seen.mysql
+  const peer = peerHeard(turn)
+  // Under `assisted` nobody leads until a person comes, who may as well make room.
+  if (policy.failover === 'assisted' || facts === null) return false
+  if (peer?.role !== 'STANDBY' || !peer.eligible || peer.mysql?.replicating !== true) return false
+  const lacks = (executed: string | null) =>
+    executed === null || missingFrom(facts.style, executed, peer.mysql?.executed ?? '') !== ''
+  if (policy.semisync === 'none') return !lacks(turn.state.executedWithRoom)
+  if (!facts.semisync.sourceOn || facts.semisync.clients === 0) return false
+  // MariaDB and MySQL 5.6 count a commit that is stuck as executed: there the standby would wait for it, for ever.
+  return policy.semisync !== 'consistency' || !lacks(facts.executed)
 }

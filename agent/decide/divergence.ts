@@ -1,12 +1,15 @@
 import { covers, missingFrom } from '../../src/mysql/position.ts'
 import type { GtidStyle } from '../../src/mysql/position.ts'
-import type { Divergence, Unsaved } from './state.ts'
+import type { Divergence, DurableState, Unsaved } from './state.ts'
 import { logNotice, remember } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { peerHeard } from './vote.ts'
 
 /** In an answer: the same command can be given again in a moment. */
 export const beingSaved = 'is being saved'
+
+/** What names, in `--discard`, transactions that cannot be told because their server does not answer. */
+export const untold = 'unknown'
 
 /**
  * Why nothing, or not this set, may be given up; `null`: it may. Nobody throws away what is not saved, or what he has not
@@ -15,22 +18,35 @@ export const beingSaved = 'is being saved'
 export function objectionToDiscard(turn: Turn, discard: string): string | null {
   const { state, seen } = turn
   const known = state.durable.divergence
-  if (known === null && discard === '') return null
+  const silent = seen.mysql.facts === null
+  const tail = silent && ledSinceItFollowed(state.durable)
+  if (known === null && discard === '' && !tail) return null
   const found = known ?? errantNow(turn)
   if (found === null) return 'what the primary has is not known at this moment: try again'
   const { errant, dump } = found
-  if (errant === '') return null
+  if (errant === '')
+    return tail && discard !== untold
+      ? `this node led last, and its server does not answer: what it committed and nobody else has cannot be told. Start the server, or keep its binary logs; --discard ${untold} gives it up`
+      : null
   if (!same(errant, discard))
     return `the primary lacks ${errant}: look at ${dump || 'what it is'}, then name exactly that set with --discard`
   if (known === null) remember(turn, { divergence: found })
-  const answers = seen.mysql.facts !== null
-  if (dump === '' && answers && (found.unsaved === undefined || state.running.dump !== undefined))
+  if (dump === '' && !silent && (found.unsaved === undefined || state.running.dump !== undefined))
     return `${errant}, which the primary lacks, ${beingSaved}: try again in a moment`
-  const silent = { gtids: errant, why: 'the server here does not answer', told: false }
-  const unsaved = found.unsaved ?? (dump === '' ? silent : undefined)
+  const unread = { gtids: errant, why: 'the server here does not answer', told: false }
+  const unsaved = found.unsaved ?? (dump === '' ? unread : undefined)
   if (unsaved === undefined || unsaved.told) return null
   remember(turn, { divergence: { ...found, unsaved: { ...unsaved, told: true } } })
   return `${unsaved.gtids} cannot be saved (${unsaved.why}) and would be lost for good: the same command once more gives it up`
+}
+
+/** Whether this node may have committed, as a primary, what has not been compared with the other one since. */
+function ledSinceItFollowed({ primaryTerm, transitions }: DurableState): boolean {
+  if (primaryTerm === 0) return false
+  const last = transitions.findLast(({ from, to }) =>
+    [from, to].some((role) => role === 'PRIMARY' || role === 'STANDBY'),
+  )
+  return last === undefined || (last.to !== 'STANDBY' && [last.from, last.to].includes('PRIMARY'))
 }
 
 /** What is found here and not at the peer, as both were last seen; `null` when that cannot be told. */

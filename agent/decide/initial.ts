@@ -90,6 +90,7 @@ export function startState(config: Config, saved: DurableState | null, time: Tim
     verdictSince: time.uptime,
     verdictReason: 'starting',
     diskFullSince: null,
+    executedWithRoom: null,
     diskRoomSince: null,
     savedAt: time.uptime,
     savedRevision: 0,

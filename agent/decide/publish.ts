@@ -27,7 +27,10 @@ export function publicationOf(turn: Turn): Publication {
     handover: offerOf(turn),
     ready: state.handover?.ready === true ? state.handover.term : null,
     opened: state.openedTerm,
-    vipReady: state.verdict === 0 && turn.now - state.verdictSince >= timing.keepalivedRise,
+    vipReady:
+      seen.keepalived !== false &&
+      state.verdict === 0 &&
+      turn.now - state.verdictSince >= timing.keepalivedRise,
     mysql: facts && {
       style: facts.style,
       version: facts.version,

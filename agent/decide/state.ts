@@ -112,7 +112,7 @@ export interface Transition {
   reason: string
 }
 
-/** All that the agent knows. A plain value: `decide` gets one and returns the next. */
+/** All that the agent knows. A plain value: `decide` gets one and returns the next. Times are uptime milliseconds. */
 export interface AgentState {
   config: Config
   durable: DurableState
@@ -127,7 +127,7 @@ export interface AgentState {
   /** First complete look done: before that the verdict is "not me". */
   settled: boolean
   health: Health
-  /** The peer that my vote is bound to, and until when; `null` while it is free or mine. */
+  /** For which of the peer's terms my vote is bound, and until when; `null` while it is free or mine. */
   boundTo: { term: number; until: number } | null
   /** The vote is told once this revision, with the term voted for, is on disk. */
   votedRevision: number
@@ -173,6 +173,8 @@ export interface AgentState {
   /** Since when the disk of the data or the binary logs is full, and since when it has room again: not for long enough yet. */
   diskFullSince: number | null
   diskRoomSince: number | null
+  /** What was executed here when the disk last had room; `null`: it never had since this agent started, or the server did not answer. */
+  executedWithRoom: string | null
   /** When this state was last saved, or had nothing new in it, and up to which revision. */
   savedAt: number
   savedRevision: number

@@ -18,7 +18,8 @@ export function switchoverObstacle(turn: Turn): string | null {
   if (peer === null) return `${peerId} does not answer`
   if (peer.role !== 'STANDBY') return `${peerId} is ${peer.role}, not STANDBY`
   if (!peer.eligible || peer.mysql === null) return `${peerId} may not be promoted: see its status`
-  if (!peer.vipReady) return `keepalived on ${peerId} would not take the VIP yet: try again in a few seconds`
+  if (!peer.vipReady)
+    return `keepalived on ${peerId} does not run, or would not take the VIP yet: try again in a few seconds`
   if (!peer.mysql.replicating) return `${peerId} does not replicate`
   const without = state.config.policy.semisync === 'none'
   if (!without && (!facts.semisync.sourceOn || facts.semisync.clients === 0))

@@ -39,6 +39,9 @@ export interface ModelNode {
   disk: DurableState | null
   server: Server
   vip: boolean
+  /** What its agent sees of keepalived, and of the disk of its data. */
+  keepalived: boolean | null
+  diskFull: boolean
   events: AgentEvent[]
   incarnation: string
   sequence: number
@@ -63,6 +66,8 @@ export function modelNode(id: 'a' | 'b', now: number, overrides: Partial<Policy>
       replica: 'none',
     },
     vip: false,
+    keepalived: null,
+    diskFull: false,
     events: [],
     incarnation: `${id}1`,
     sequence: 0,
@@ -96,7 +101,8 @@ export function think(
   node.events = []
   const seen = {
     vip: node.vip,
-    keepalived: null,
+    keepalived: node.keepalived,
+    diskFull: node.diskFull,
     mysql: mysqlOf(node, now),
     peer: node.peer,
     lease: node.lease,

@@ -61,6 +61,11 @@ describe('planned switchover', () => {
     ['the peer is in maintenance', (world) => world.command('b', { name: 'maint', on: true }), /b is MAINT/],
     ['a long transaction', (world) => void world.failing.a.add('survey'), /nothing was touched: as modelled/],
     [
+      'keepalived on the peer does not run',
+      (world) => void (world.nodes.b.keepalived = false),
+      /keepalived on b does not run/,
+    ],
+    [
       'the peer has something errant',
       (world) => void world.nodes.b.server.executed.add('b:999'),
       /b has bbbbbbbb.*:999, which this node lacks/,

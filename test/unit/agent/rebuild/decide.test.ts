@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { DurableState } from '../../../../agent/decide/state.ts'
+import type { DurableState, Role } from '../../../../agent/decide/state.ts'
 import { timing } from '../../../../agent/decide/timing.ts'
 import { policy } from '../node.ts'
 import { World } from '../world.ts'
@@ -51,6 +51,41 @@ describe('a rebuild that is asked for', () => {
       assert.match(beside.command(rebuild(discard)), answer)
       assert.equal(beside.role, answer.source === '^done$' ? 'CLONING' : 'DIVERGED')
     })
+})
+
+describe('a rebuild of a node whose server does not answer', () => {
+  const transition = (from: Role, to: Role) => ({ at: '', from, to, term: 2, reason: '' })
+  const led = [transition('FENCED', 'PRIMARY'), transition('PRIMARY', 'FENCED')]
+  const followed = [...led, transition('FENCED', 'STANDBY'), transition('STANDBY', 'FENCED')]
+  const cases: [what: string, disk: Partial<DurableState>, discard: string, answer: RegExp][] = [
+    ['led last: nobody can tell what only it has', { transitions: led }, '', /--discard unknown gives it up/],
+    ['led last, and that is given up', { transitions: led }, 'unknown', /^done$/],
+    ['led so long ago that nobody knows', { transitions: [] }, '', /--discard unknown gives it up/],
+    ['has followed since', { transitions: followed }, '', /^done$/],
+    ['never led', { primaryTerm: 0 }, '', /^done$/],
+  ]
+  for (const [what, disk, discard, answer] of cases)
+    test(`which ${what}: ${answer.source}`, () => {
+      const beside = new Beside({ role: 'FENCED', primaryTerm: 2, ...disk })
+      beside.node.server.up = false
+      beside.turn(4)
+      assert.match(beside.command(rebuild(discard)), answer)
+    })
+
+  test('which is known to have something alone: exactly that is to be named', () => {
+    const beside = new Beside({ role: 'FENCED', primaryTerm: 2, transitions: led })
+    beside.node.server.up = false
+    beside.node.state.durable = { ...beside.node.state.durable, watermark: errant }
+    for (const discard of ['', 'unknown'])
+      assert.match(beside.command(rebuild(discard)), /lacks .*name exactly that set/)
+    assert.match(beside.command(rebuild(errant)), /cannot be saved .* once more gives it up/)
+    assert.equal(beside.command(rebuild(errant)), 'done')
+  })
+
+  test('which led last, is begun without more ado while it answers', () => {
+    const beside = new Beside({ role: 'FENCED', primaryTerm: 2, transitions: led })
+    assert.equal(beside.command(rebuild()), 'done')
+  })
 })
 
 describe('a rebuild that was interrupted', () => {
