@@ -36,7 +36,10 @@ function rejoinCommand(words: readonly string[], take: Take): Command {
   return pairCommand('rejoin', 'bring a node back into the pair: explain, catch up or rebuild')
     .argument('<node>', 'the node that is out')
     .addOption(new Option('--method <method>', 'how its data is made anew').choices(rebuildMethods))
-    .option('--discard <gtids>', 'throw away these transactions of its own, exactly as status shows them')
+    .option(
+      '--discard <gtids>',
+      'throw away these transactions of its own, exactly as status shows them; "unknown": its server does not answer',
+    )
     .option('-y, --yes', 'do not ask')
     .action((node: string, given: Given & { method?: RebuildMethod; discard?: string }) =>
       take({

@@ -14,9 +14,14 @@ export type Choice =
 interface Situation {
   readonly node: string
   readonly ways: Ways
-  /** Transactions that only this node has. */
-  readonly errant: string
+  readonly own: OwnTransactions
 }
+
+/** Transactions that only this node has: a GTID set, `''` for none; or nobody can tell, as its server does not answer. */
+export type OwnTransactions = { readonly errant: string } | { readonly untold: true }
+
+/** How the agent is told that what cannot be told is given up (agent/decide/divergence.ts). */
+const untoldWord = 'unknown'
 
 /**
  * Chooses by the command line, or asks. Catching up loses nothing and comes first; what is lost by a rebuild is named on the
@@ -27,7 +32,7 @@ export async function chooseWay(
   situation: Situation,
   questioner: Questioner | undefined,
 ): Promise<Choice> {
-  const { node, ways, errant } = situation
+  const { node, ways, own } = situation
   const canCatchUp = !('impossible' in ways.catchUp)
   if (ways.running && options.method === undefined) return { kind: 'catch-up' }
   const canRebuild = ways.rebuild.length > 0 || options.method !== undefined
@@ -45,14 +50,17 @@ export async function chooseWay(
   if (questioner === undefined || options.yes) return unattended(likely, options, situation)
   const choice = wanted ?? (canCatchUp && canRebuild ? await askWhich(questioner, node, rebuild) : likely)
   if (choice.kind !== 'rebuild') return choice
-  return (await agrees(questioner, situation)) ? { ...choice, discard: errant } : { kind: 'nothing' }
+  const discard = 'untold' in own ? untoldWord : own.errant
+  return (await agrees(questioner, situation)) ? { ...choice, discard } : { kind: 'nothing' }
 }
 
 function unattended(
   choice: Exclude<Choice, { kind: 'nothing' }>,
   { yes }: Pick<RejoinOptions, 'yes'>,
-  { node, errant }: Situation,
+  { node, own }: Situation,
 ): Choice {
+  // What cannot be told its agent asks for, where it may be anything.
+  const errant = 'untold' in own ? '' : own.errant
   if (choice.kind === 'rebuild' && errant !== '' && choice.discard === '')
     throw new PlaybookError('BadUsage', `a rebuild of ${node} throws away ${errant}`, {
       hint: `If that is what you want, name it: --discard ${errant} --yes`,
@@ -78,10 +86,13 @@ async function askWhich(questioner: Questioner, node: string, rebuild: Choice): 
   return answer === 'rebuild' ? rebuild : { kind: answer === 'catch-up' ? 'catch-up' : 'nothing' }
 }
 
-function agrees(questioner: Questioner, { node, errant }: Situation): Promise<boolean> {
+function agrees(questioner: Questioner, { node, own }: Situation): Promise<boolean> {
+  const copy = `replace all its data by a copy of the primary's?`
+  if ('untold' in own)
+    return questioner.confirm(`Give up what only ${node} has, which nobody can tell, and ${copy}`)
   return questioner.confirm(
-    errant === ''
+    own.errant === ''
       ? `Replace all data of ${node} by a copy of the primary's?`
-      : `Give up what only ${node} has (${oneLine(errant)}) and replace all its data by a copy of the primary's?`,
+      : `Give up what only ${node} has (${oneLine(own.errant)}) and ${copy}`,
   )
 }

@@ -3,16 +3,17 @@ import type { Operation } from '../journal/operation.ts'
 import type { PairNode } from '../pair/node.ts'
 import type { Pair } from '../pair/pair.ts'
 import { errantChanges } from '../pair/rejoin/errant.ts'
-import { compareWithPeer } from '../pair/rejoin/comparison.ts'
+import { compareWithPeer, type Compared } from '../pair/rejoin/comparison.ts'
 import { explainDifference, explainWays } from '../pair/rejoin/explain.ts'
 import { watchArrival } from '../pair/rejoin/watch.ts'
 import { waysBack } from '../pair/rejoin/ways.ts'
+import type { AgentStatus } from '../pair/status-shape.ts'
 import { leaderOf } from '../pair/switchover-checks.ts'
 import type { CliIo } from './io.ts'
 import { nodeOf } from './node-of.ts'
 import { operate, type Worked } from './operate.ts'
 import type { RejoinOptions } from './pair-options.ts'
-import { chooseWay, type Choice } from './rejoin-choice.ts'
+import { chooseWay, type Choice, type OwnTransactions } from './rejoin-choice.ts'
 import { takeWay } from './rejoin-way.ts'
 import { tellOn } from './tell.ts'
 import type { Tell } from './tell.ts'
@@ -38,11 +39,17 @@ export async function rejoin(options: RejoinOptions, io: CliIo): Promise<number>
       return { exitCode: 0, summary: `${node.name} replicated already` }
     }
     for (const line of explainWays(ways, compared)) tell('way', line)
-    const errant = compared.found?.onlyHere.gtids ?? ''
-    const choice = await chooseWay(options, { node: node.name, ways, errant }, pair.questioner)
+    const own = ownTransactions(status, compared)
+    const choice = await chooseWay(options, { node: node.name, ways, own }, pair.questioner)
     if (choice.kind === 'nothing') return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
     return bringBack({ pair, operation, node, choice, stopping: io.stopping }, ways, tell)
   })
+}
+
+function ownTransactions(status: AgentStatus | undefined, { found }: Compared): OwnTransactions {
+  if (found?.here !== null) return { errant: found?.onlyHere.gtids ?? '' }
+  const errant = status?.divergence?.errant ?? ''
+  return errant === '' ? { untold: true } : { errant }
 }
 
 /** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when nobody leads, or the node itself does. */

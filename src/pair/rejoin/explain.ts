@@ -3,7 +3,7 @@ import { size } from '../../ui/size.ts'
 import type { AgentStatus } from '../status-shape.ts'
 import type { RebuildMethod } from '../../mysql/rebuild-method.ts'
 import type { Difference } from '../../mysql/difference.ts'
-import type { Compared } from './comparison.ts'
+import type { Compared, Comparison } from './comparison.ts'
 import type { ErrantChanges } from './errant.ts'
 import type { Ways } from './ways.ts'
 
@@ -65,8 +65,6 @@ function logged(stillLogged: boolean | null, primary: string): string {
 
 /** The two ways back, and what each costs. */
 export function explainWays({ catchUp, rebuild }: Ways, { found }: Compared): string[] {
-  const errant = found?.onlyHere
-  const lost = errant && errant.gtids !== '' ? `; lost: ${amount(errant)}` : '; nothing is lost'
   const best = rebuild[0]
   return [
     'impossible' in catchUp
@@ -74,8 +72,13 @@ export function explainWays({ catchUp, rebuild }: Ways, { found }: Compared): st
       : `catch-up: ${found ? `fetches ${amount(found.onlyPeer)}` : 'fetches what is missing'} from the binary logs; nothing is lost`,
     best === undefined || found === undefined
       ? `rebuild: not possible, ${found === undefined ? 'the nodes could not be compared' : 'the nodes have no method in common'}`
-      : `rebuild: copies about ${size(found.peer.bytes)} by ${rebuild.join(' or ')}, ${atLeast(found.peer.bytes / rates[best])} or more by ${best}${lost}`,
+      : `rebuild: copies about ${size(found.peer.bytes)} by ${rebuild.join(' or ')}, ${atLeast(found.peer.bytes / rates[best])} or more by ${best}; ${loss(found)}`,
   ]
+}
+
+function loss({ here, onlyHere }: Comparison): string {
+  if (onlyHere.gtids !== '') return `lost: ${amount(onlyHere)}`
+  return here === null ? 'what only this node has is lost, and cannot be told' : 'nothing is lost'
 }
 
 function amount({ gtids, count }: Difference): string {

@@ -9,35 +9,43 @@ const canCatchUp: Ways = { nothingToDo: false, running: false, catchUp: { by: 'w
 const mustRebuild: Ways = { ...canCatchUp, catchUp: { impossible: 'it is diverged' } }
 
 describe('without anybody at the terminal', () => {
-  const fenced = { node: 'node2', ways: canCatchUp, errant: '' }
-  const lost = { node: 'node2', ways: mustRebuild, errant }
-  const cases: [string, Parameters<typeof chooseWay>[0], typeof fenced, Choice | RegExp][] = [
+  const fenced = { node: 'node2', ways: canCatchUp, own: { errant: '' } }
+  const lost = { node: 'node2', ways: mustRebuild, own: { errant } }
+  const silent = { node: 'node2', ways: mustRebuild, own: { untold: true } as const }
+  const cases: [string, Parameters<typeof chooseWay>[0], Parameters<typeof chooseWay>[1], Choice | RegExp][] =
     [
-      '--yes catches up where that is possible',
-      { method: undefined, discard: undefined, yes: true },
-      fenced,
-      { kind: 'catch-up' },
-    ],
-    [
-      'a method asks for a rebuild',
-      { method: 'clone', discard: undefined, yes: true },
-      fenced,
-      { kind: 'rebuild', method: 'clone', discard: '' },
-    ],
-    [
-      'without --yes nothing happens',
-      { method: undefined, discard: undefined, yes: false },
-      fenced,
-      /nobody is at the terminal/,
-    ],
-    ['nothing is lost unnamed', { method: undefined, discard: undefined, yes: true }, lost, /throws away/],
-    [
-      'what is named is given up',
-      { method: undefined, discard: errant, yes: true },
-      lost,
-      { kind: 'rebuild', method: 'auto', discard: errant },
-    ],
-  ]
+      [
+        'what nobody can tell is given up by nobody: the agent asks',
+        { method: undefined, discard: undefined, yes: true },
+        silent,
+        { kind: 'rebuild', method: 'auto', discard: '' },
+      ],
+      [
+        '--yes catches up where that is possible',
+        { method: undefined, discard: undefined, yes: true },
+        fenced,
+        { kind: 'catch-up' },
+      ],
+      [
+        'a method asks for a rebuild',
+        { method: 'clone', discard: undefined, yes: true },
+        fenced,
+        { kind: 'rebuild', method: 'clone', discard: '' },
+      ],
+      [
+        'without --yes nothing happens',
+        { method: undefined, discard: undefined, yes: false },
+        fenced,
+        /nobody is at the terminal/,
+      ],
+      ['nothing is lost unnamed', { method: undefined, discard: undefined, yes: true }, lost, /throws away/],
+      [
+        'what is named is given up',
+        { method: undefined, discard: errant, yes: true },
+        lost,
+        { kind: 'rebuild', method: 'auto', discard: errant },
+      ],
+    ]
   for (const [title, options, situation, expected] of cases)
     test(title, async () => {
       if (expected instanceof RegExp)
@@ -57,8 +65,8 @@ describe('a person is asked', () => {
     secret: () => Promise.reject(new Error('nobody asks for one')),
   })
   const options = { method: undefined, discard: undefined, yes: false }
-  const fenced = { node: 'node2', ways: canCatchUp, errant: '' }
-  const lost = { node: 'node2', ways: mustRebuild, errant }
+  const fenced = { node: 'node2', ways: canCatchUp, own: { errant: '' } }
+  const lost = { node: 'node2', ways: mustRebuild, own: { errant } }
   test('which way', async () => {
     assert.deepEqual(await chooseWay(options, fenced, questioner('nothing', true)), { kind: 'nothing' })
     assert.deepEqual(await chooseWay(options, fenced, questioner('rebuild', true)), {
@@ -67,6 +75,15 @@ describe('a person is asked', () => {
       discard: '',
     })
     assert.deepEqual(await chooseWay(options, fenced, questioner('rebuild', false)), { kind: 'nothing' })
+  })
+  test('and gives up what nobody can tell', async () => {
+    const silent = { node: 'node2', ways: mustRebuild, own: { untold: true } as const }
+    assert.deepEqual(await chooseWay(options, silent, questioner('', true)), {
+      kind: 'rebuild',
+      method: 'auto',
+      discard: 'unknown',
+    })
+    assert.deepEqual(await chooseWay(options, silent, questioner('', false)), { kind: 'nothing' })
   })
   test('and gives up what was shown, no more', async () =>
     assert.deepEqual(await chooseWay(options, lost, questioner('', true)), {
@@ -80,7 +97,7 @@ test('where there is no way, that is said', () =>
   assert.rejects(
     chooseWay(
       { method: undefined, discard: undefined, yes: true },
-      { node: 'node2', ways: { ...mustRebuild, rebuild: [] }, errant: '' },
+      { node: 'node2', ways: { ...mustRebuild, rebuild: [] }, own: { errant: '' } },
       undefined,
     ),
     /no way back for node2/,

@@ -170,6 +170,16 @@ describe('what a person reads', () => {
       assert.match(lines, words)
   })
 
+  test('of a server that does not answer nobody says that nothing is lost', () => {
+    const compared = { found: { ...comparison, here: null } }
+    const lines = [
+      ...explainDifference({ node: 'node2', primary: 'node1', status: status({}), compared, changes }),
+      ...explainWays(waysBack(look({}, 'failed'), compared), compared),
+    ].join('\n')
+    assert.match(lines, /MySQL on node2 does not answer: what it holds cannot be told/)
+    assert.match(lines, /rebuild: .*; what only this node has is lost, and cannot be told/)
+  })
+
   test('an answer that is no comparison is told, not trusted', () => {
     assert.match(
       readComparison({ exitCode: 0, stdout: '{"here":1}', stderr: '' }).because ?? '',
