@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { createActor } from './act/actor.ts'
 import { createWatch } from './alerts/watch.ts'
 import { tellBackups } from './backup/report.ts'
@@ -21,7 +20,7 @@ import { verdictFile } from './files/verdict-file.ts'
 import { peerLink } from './link/peer-link.ts'
 import { witnessClient } from './link/witness-client.ts'
 import { makeStatus } from './make-status.ts'
-import { isDiskFull } from './observe/disk.ts'
+import { isDiskFull, serverDirectories } from './observe/disk.ts'
 import { gatewayObserver } from './observe/gateway.ts'
 import { keepalivedRuns } from './observe/keepalived.ts'
 import { mysqlObserver } from './observe/mysql.ts'
@@ -74,6 +73,7 @@ export function runLoop(settings: Settings): void {
     happened(event)
   })
   const save = saver(settings.paths.state, happened)
+  let lastCommand = 0
   const replies = new Map<number, (reply: { ok: boolean; message: string }) => void>()
 
   seen = look()
@@ -81,7 +81,7 @@ export function runLoop(settings: Settings): void {
     status: statusNow,
     command: (command: Command) =>
       new Promise((resolve) => {
-        const id = state.nextActionId + 1_000_000_000 + replies.size
+        const id = ++lastCommand
         replies.set(id, resolve)
         happened({ kind: 'command', id, command })
       }),
@@ -103,7 +103,7 @@ export function runLoop(settings: Settings): void {
     return {
       vip: holdsAddress(settings.vip.interface, settings.vip.address),
       keepalived: keepalivedRuns(),
-      diskFull: isDiskFull([settings.mysql.datadir, dirname(settings.mysql.binaryLogs)]),
+      diskFull: isDiskFull(serverDirectories(settings.mysql)),
       mysql: mysql.observe(),
       gateway: gateway.observe(),
       peer: peer.observe(),

@@ -63,6 +63,8 @@ export interface Paths {
   incidents: string
   /** What alerts remember over a restart. */
   watch: string
+  /** Alarms that people were told of. */
+  told: string
   /** The settings of backups, if there are any, and who makes one now. */
   backupSettings: string
   backupPid: string
@@ -167,6 +169,7 @@ function parsePaths(fields: Fields): Paths {
     logs: fields.optionalText('logs') ?? '/var/log/mysqlha',
     incidents: fields.optionalText('incidents') ?? '/var/lib/mysqlha/incidents',
     watch: fields.optionalText('watch') ?? '/var/lib/mysqlha/watch.json',
+    told: fields.optionalText('told') ?? '/var/lib/mysqlha/alerts.json',
     backupSettings: fields.optionalText('backupSettings') ?? '/etc/mysqlha/backup.json',
     backupPid: fields.optionalText('backupPid') ?? '/run/mysqlha/backup.pid',
   }

@@ -1,3 +1,4 @@
+import { leastRoomToStartBytes } from '../../src/mysql/room.ts'
 import type { Broken, Rule, Seen } from './rule.ts'
 import { away, broken } from './rule.ts'
 
@@ -22,9 +23,22 @@ function mysqld(seen: Seen): Broken | null {
 }
 
 function disk(seen: Seen): Broken | null {
-  const { diskTrouble } = seen.node
-  if (away(seen) || diskTrouble === null) return null
-  return broken('critical', `${diskTrouble}: this node cannot lead`)
+  const { diskTrouble, role } = seen.node
+  const { roomBytes } = seen.report
+  if (away(seen)) return null
+  if (diskTrouble !== null)
+    return broken(
+      'critical',
+      role === 'PRIMARY'
+        ? `${diskTrouble}: this node leads on until a standby can take over`
+        : `${diskTrouble}: this node cannot lead`,
+    )
+  if (roomBytes === null || roomBytes >= leastRoomToStartBytes) return null
+  const [left, needed] = [roomBytes, leastRoomToStartBytes].map((bytes) => Math.floor(bytes / 2 ** 20))
+  return broken(
+    'warning',
+    `${left} MiB of disk are left: a server that ends is not started again below ${needed}`,
+  )
 }
 
 function fenced({ node }: Seen): Broken | null {

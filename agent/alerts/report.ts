@@ -47,5 +47,7 @@ export interface WatchReport {
   degrades: Degrade[]
   /** `null` where none are made. */
   backups: BackupReport | null
+  /** Free bytes of the disk of the data or of the binary logs, whichever has less; `null`: it cannot be asked. */
+  roomBytes: number | null
   alerts: Alert[]
 }

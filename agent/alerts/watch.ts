@@ -2,6 +2,7 @@ import { backupsReader } from '../backup/report.ts'
 import { uptimeMilliseconds } from '../files/uptime.ts'
 import { rotatingLog } from '../files/rotating-log.ts'
 import { metricsFile } from '../metrics/metrics-file.ts'
+import { leastRoomBelow, serverDirectories } from '../observe/disk.ts'
 import type { Settings } from '../settings.ts'
 import type { NodeStatus } from '../status.ts'
 import { follow } from './announce.ts'
@@ -15,6 +16,7 @@ import { latelyMilliseconds, rememberGrowth } from './lately.ts'
 import type { Alert, WatchReport } from './report.ts'
 import type { Seen } from './rule.ts'
 import { rules } from './rules.ts'
+import { loadTold, toldFile } from './told-file.ts'
 
 /** Looks at the pair as a DBA on duty would: beside the decisions, which never depend on it. */
 export interface Watch {
@@ -31,6 +33,7 @@ const nothingSeen: WatchReport = {
   unacknowledgedCommits: null,
   degrades: [],
   backups: null,
+  roomBytes: null,
   alerts: [],
 }
 
@@ -45,7 +48,8 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
   const course = followCourse(settings, log)
   const backups = backupsReader(paths.backupSettings, uptimeMilliseconds)
   const unacknowledgedLately = rememberGrowth()
-  let memory: AlertMemory = []
+  const saveTold = toldFile(paths.told)
+  let memory: AlertMemory = loadTold(paths.told, uptimeMilliseconds())
   let acknowledgedSince: number | null = null
   let last = nothingSeen
   let failed = ''
@@ -68,6 +72,7 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
       unacknowledgedCommits: counter,
       degrades: course.degrades(),
       backups: backups.look(),
+      roomBytes: leastRoomBelow(serverDirectories(settings.mysql)),
     }
     const { changed, transitions } = course.keepalived()
     const seen: Seen = {
@@ -93,6 +98,7 @@ export function createWatch(settings: Settings, log: (record: Record<string, unk
     })
     const step = follow(memory, findings, time, policy)
     memory = step.memory
+    if (step.announcements.length > 0) saveTold(memory)
     const { role, term } = seen.node
     for (const one of step.announcements) {
       const record = { at: time.wall, cluster: clusterId, node: nodeId, role, term, ...one }

@@ -13,6 +13,7 @@ import { findProgram } from './programs.ts'
 import { askOffer } from './receive.ts'
 import { reporter } from './reporter.ts'
 import type { Reporter } from './reporter.ts'
+import { refuseWithoutRoom } from './room.ts'
 import { bringBack } from './unit.ts'
 
 const bringBackMilliseconds = 10_000
@@ -28,6 +29,7 @@ export async function rebuild(context: Context, work: RebuildWork): Promise<stri
   const { mysql } = settings
   if (method !== 'clone')
     await refuseOtherDirectory(mysql.datadir, here?.datadir ?? (await configuredDirectory(mysql, signal)))
+  if (work.untouched) await refuseWithoutRoom(mysql, offer)
   const report = reporter(context, method, offer.bytes)
   report.stage('checking')
   try {

@@ -11,7 +11,7 @@ export interface Drill {
   readonly name: string
   /** What happens, in plain words. */
   readonly does: string
-  /** `lab`: its failure would stay if the runner were gone: a plug pulled, something frozen, a full disk. */
+  /** `lab`: it takes power, a disk or connections, or freezes something: on a customer's host too much could stay. */
   readonly needs: 'anywhere' | 'lab'
   /** Who leads afterwards: the primary of before, its standby, or whichever of them. */
   readonly leads: 'same' | 'other' | 'either'

@@ -76,6 +76,7 @@ export function healthy(role: 'PRIMARY' | 'STANDBY'): Seen {
       unacknowledgedCommits: 0,
       degrades: [],
       backups: null,
+      roomBytes: 1e12,
     },
     unacknowledgedLately: 0,
     keepalivedChange: null,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Seen } from '../../../../agent/alerts/rule.ts'
 import { rules } from '../../../../agent/alerts/rules.ts'
+import { leastRoomToStartBytes } from '../../../../src/mysql/room.ts'
+import { adviceOn } from '../../../../src/pair/report/advice.ts'
 import { backupCases } from './backup-cases.ts'
 import type { Case } from './case.ts'
 import { healthy } from './healthy.ts'
@@ -131,6 +133,14 @@ const cases: readonly Case[] = [
     ['vip critical'],
   ],
   ['disk full', 'STANDBY', (seen) => (seen.node.diskTrouble = 'the data disk is full'), ['disk critical']],
+  [
+    'no room to start again',
+    'PRIMARY',
+    (seen) => (seen.report.roomBytes = leastRoomToStartBytes - 1),
+    ['disk warning'],
+  ],
+  ['room to start again', 'PRIMARY', (seen) => (seen.report.roomBytes = leastRoomToStartBytes), []],
+  ['room that cannot be told', 'PRIMARY', (seen) => (seen.report.roomBytes = null), []],
   ['fenced', 'STANDBY', (seen) => (seen.node.role = 'FENCED'), ['fenced critical']],
   ['diverged', 'STANDBY', (seen) => (seen.node.role = 'DIVERGED'), ['diverged critical']],
   ['gets its data anew', 'STANDBY', (seen) => (seen.node.role = 'CLONING'), ['cloning warning']],
@@ -153,6 +163,14 @@ function judged(seen: Seen): string[] {
 }
 
 describe('alert rules', () => {
+  test('each has something to do about it, but where waiting is all', () => {
+    const without = rules.filter(({ name }) => adviceOn(name, 'node1', 'prod') === undefined)
+    assert.deepEqual(
+      without.map(({ name }) => name),
+      ['cloning'],
+    )
+  })
+
   for (const [name, role, change, broken] of cases)
     test(name, () => {
       const seen = healthy(role)
