@@ -45,11 +45,12 @@ try {
       trials.push(await tryOnce(lab, application, scenario, (number += numbersApart)))
     const of = (column: keyof Trial): number => median(trials.map((trial) => trial[column]))
     const spread = trials.map(({ outage }) => Math.round(outage)).toSorted((a, b) => a - b)
-    const verdict = of('outage') <= scenario.target ? 'met' : 'MISSED'
+    const met = of('outage') <= scenario.target
+    if (!met) process.exitCode = 1
     line(
       scenario.title,
       columns.map(([, column]) => String(Math.round(of(column)))),
-      `target ${scenario.target}: ${verdict}  (${spread.join(' ')})`,
+      `target ${scenario.target}: ${met ? 'met' : 'MISSED'}  (${spread.join(' ')})`,
     )
   }
   process.stdout.write(

@@ -103,19 +103,37 @@ async function run({ part, title, command, environment = {} }: LongTest): Promis
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, seeds: { type: 'string', default: '1000000' } },
-})
-const chosen = positionals.length === 0 ? parts : parts.filter((part) => positionals.includes(part))
-if (positionals.some((word) => !parts.some((part) => part === word))) {
-  process.stderr.write(usage)
-  process.exit(2)
+const { chosen, rounds, simulatedSeeds } = asked()
+
+/** What the command line asks for; a usage error ends the program here, before anything is run. */
+function asked(): { chosen: readonly Part[]; rounds: number; simulatedSeeds: number } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { rounds: { type: 'string', default: '3' }, seeds: { type: 'string', default: '1000000' } },
+    })
+    const unknown = positionals.find((word) => !parts.some((part) => part === word))
+    if (unknown !== undefined) throw new Error(`there is no part ${unknown}`)
+    return {
+      chosen: positionals.length === 0 ? parts : parts.filter((part) => positionals.includes(part)),
+      rounds: countOf('rounds', values.rounds),
+      simulatedSeeds: countOf('seeds', values.seeds),
+    }
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`)
+    process.exit(2)
+  }
 }
+
+function countOf(option: string, text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`--${option} is a number, 1 or more, not ${text}`)
+  return count
+}
+
 const first = Number(repeated ?? Date.now() % 1_000_000)
-const all = longTests(first, Number(values.rounds), Number(values.seeds)).filter(({ part }) =>
-  chosen.includes(part),
-)
+const all = longTests(first, rounds, simulatedSeeds).filter(({ part }) => chosen.includes(part))
 const simulations = all.filter(({ part }) => part === 'simulation').map(run)
 const results: string[] = []
 for (const one of all) if (one.part !== 'simulation') results.push(await run(one))
