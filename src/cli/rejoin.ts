@@ -1,5 +1,7 @@
 import { exitCodes, PlaybookError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
+import { leaderOf } from '../pair/leader.ts'
+import { lookedAt } from '../pair/node.ts'
 import type { PairNode } from '../pair/node.ts'
 import type { Pair } from '../pair/pair.ts'
 import { errantChanges } from '../pair/rejoin/errant.ts'
@@ -8,7 +10,6 @@ import { explainDifference, explainWays } from '../pair/rejoin/explain.ts'
 import { watchArrival } from '../pair/rejoin/watch.ts'
 import { waysBack } from '../pair/rejoin/ways.ts'
 import type { AgentStatus } from '../pair/status-shape.ts'
-import { leaderOf } from '../pair/switchover-checks.ts'
 import type { CliIo } from './io.ts'
 import { nodeOf } from './node-of.ts'
 import { operate, type Worked } from './operate.ts'
@@ -58,9 +59,7 @@ async function nodesOf(
   { node: name }: RejoinOptions,
 ): Promise<{ node: PairNode; primary: string }> {
   const node = nodeOf(pair, name)
-  const looks = await Promise.all(
-    pair.nodes.map(async (one) => ({ name: one.name, look: await one.status() })),
-  )
+  const looks = await Promise.all(pair.nodes.map(lookedAt))
   const leader = leaderOf(looks)
   if (leader === undefined)
     throw new PlaybookError('NeedsNotMet', 'no node leads alone, so there is nothing to join', {

@@ -1,6 +1,5 @@
 import { exitCodes } from '../errors.ts'
-import type { LookedAt } from '../pair/look.ts'
-import type { PairNode } from '../pair/node.ts'
+import { lookedAt } from '../pair/node.ts'
 import { reportOf, type PairReport } from '../pair/report/report.ts'
 import { jsonLine } from '../ui/json-line.ts'
 import { pairLines } from '../ui/pair-view.ts'
@@ -28,10 +27,6 @@ function textOf(report: PairReport, { output }: StatusOptions, io: ProcessIo): s
   return `${pairLines(report, { paint, columns: isTTY ? columns : widthWithoutTerminal }).join('\n')}\n`
 }
 
-async function lookAtAll(nodes: readonly PairNode[]): Promise<LookedAt[]> {
-  return Promise.all(nodes.map(async (node) => ({ name: node.name, look: await node.status() })))
-}
-
 /** Shows how the pair is, once or until stopped. Gives the exit code by severity. */
 export async function printStatus(options: StatusOptions, io: ProcessIo): Promise<number> {
   const pair = await openPair(options, io)
@@ -41,7 +36,7 @@ export async function printStatus(options: StatusOptions, io: ProcessIo): Promis
       return await watchPair(pair.nodes, io, options.output, (looks) =>
         textOf(reportOf(subject, looks), options, io),
       )
-    const report = reportOf(subject, await lookAtAll(pair.nodes))
+    const report = reportOf(subject, await Promise.all(pair.nodes.map(lookedAt)))
     io.stdout.write(textOf(report, options, io))
     return exitCodeOf(report)
   } finally {

@@ -1,9 +1,11 @@
 import { exitCodes, PlaybookError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
+import { leaderOf } from '../pair/leader.ts'
 import type { LookedAt } from '../pair/look.ts'
+import { lookedAt } from '../pair/node.ts'
 import type { PairNode } from '../pair/node.ts'
 import type { Pair } from '../pair/pair.ts'
-import { leaderOf, switchoverChecks } from '../pair/switchover-checks.ts'
+import { switchoverChecks } from '../pair/switchover-checks.ts'
 import { oneLine } from '../ui/printable.ts'
 import { sh } from '../values/shell.ts'
 import { whoAgrees } from './agreed.ts'
@@ -42,10 +44,6 @@ export async function switchOver(options: SwitchoverOptions, io: CliIo): Promise
     if (!(await agree(question))) return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
     return handOver(pair, operation, { from: nodeOf(pair, from.name), to: nodeOf(pair, to.name) }, tell)
   })
-}
-
-async function lookedAt(node: PairNode): Promise<LookedAt> {
-  return { name: node.name, look: await node.status() }
 }
 
 /** Throws `NeedsNotMet` when it is not clear who leads. */

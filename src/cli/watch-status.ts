@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { lookedAt } from '../pair/node.ts'
 import type { PairNode } from '../pair/node.ts'
 import type { LookedAt } from '../pair/look.ts'
 import type { OutputKind } from '../ui/view.ts'
@@ -20,7 +21,7 @@ export async function watchPair(
   const follow = async (node: PairNode): Promise<never> => {
     for (;;) {
       const next = pause(everyMilliseconds)
-      looks.set(node.name, { name: node.name, look: await node.status() })
+      looks.set(node.name, await lookedAt(node))
       await next
     }
   }

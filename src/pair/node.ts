@@ -3,7 +3,7 @@ import { PlaybookError } from '../errors.ts'
 import type { ShellCommand } from '../values/shell.ts'
 import { openLine } from './line.ts'
 import { lookAt } from './look.ts'
-import type { NodeLook } from './look.ts'
+import type { LookedAt, NodeLook } from './look.ts'
 
 /** What a command answered; `exitCode` is null when no answer can come: host dead, line lost, time over (`stderr` says which). */
 export interface RootAnswer {
@@ -29,6 +29,11 @@ export interface PairNode {
   /** The connection of `root`, for statements and files. Throws as connecting does. */
   connection(): Promise<HostConnection>
   close(): Promise<void>
+}
+
+/** A node's status, with its name. */
+export async function lookedAt(node: PairNode): Promise<LookedAt> {
+  return { name: node.name, look: await node.status() }
 }
 
 export interface NodeSettings {

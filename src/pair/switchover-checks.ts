@@ -8,12 +8,6 @@ export interface SwitchoverCheck {
   readonly because: string
 }
 
-/** The node that leads now; undefined when none or both say so. */
-export function leaderOf(nodes: readonly LookedAt[]): LookedAt | undefined {
-  const leaders = nodes.filter(({ look }) => look.status?.role === 'PRIMARY')
-  return leaders.length === 1 ? leaders[0] : undefined
-}
-
 /**
  * What must be true before a person is asked. The primary's agent judges again, by newer facts, and looks for errant and
  * long transactions; its word counts.

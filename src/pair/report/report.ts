@@ -1,4 +1,5 @@
 import type { Difference } from '../../mysql/difference.ts'
+import { leaderOf } from '../leader.ts'
 import type { LookedAt } from '../look.ts'
 import type { AgentStatus } from '../status-shape.ts'
 import { distancesOf } from './distance.ts'
@@ -58,14 +59,13 @@ export function reportOf(
   { inventory, vip }: { readonly inventory: string; readonly vip: string },
   nodes: readonly LookedAt[],
 ): PairReport {
-  const leaders = nodes.filter(({ look }) => look.status?.role === 'PRIMARY')
   const distances = distancesOf(nodes)
   const findings = findingsOf(nodes, distances, inventory)
   const worst = (severity: Severity): boolean => findings.some((finding) => finding.severity === severity)
   return {
     inventory,
     severity: worst('critical') ? 'critical' : worst('warning') ? 'warning' : 'ok',
-    primary: leaders.length === 1 ? leaders[0]?.name : undefined,
+    primary: leaderOf(nodes)?.name,
     vip: {
       address: vip,
       holders: nodes.filter(({ look }) => look.reached && look.vip).map(({ name }) => name),
