@@ -1,4 +1,4 @@
-import { covers } from '../../src/mysql/position.ts'
+import { covers, gtidStyleOf } from '../../src/mysql/position.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
 import { gtidText } from '../../src/mysql/row.ts'
 import { executedGtids, showReplicaStatus, startReplica, stopReplica } from '../../src/mysql/statements.ts'
@@ -24,7 +24,7 @@ export async function drain({ settings, signal }: Context): Promise<string> {
 
 /** Waits until what was received is applied. Says whether this server is a replica at all. */
 async function applied(session: Session, signal: AbortSignal): Promise<boolean> {
-  const style = session.can.uuidGtids ? 'uuid' : 'mariadb'
+  const style = gtidStyleOf(session.can)
   for (;;) {
     const [row] = await session.run(showReplicaStatus(session.can))
     if (row === undefined) return false

@@ -1,5 +1,5 @@
 import { changeSource } from '../../src/mysql/change-source.ts'
-import { covers } from '../../src/mysql/position.ts'
+import { covers, gtidStyleOf } from '../../src/mysql/position.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
 import type { ReplicaStatus } from '../../src/mysql/replica-status.ts'
 import { gtidText } from '../../src/mysql/row.ts'
@@ -72,5 +72,5 @@ async function keeps(session: Session, status: ReplicaStatus): Promise<boolean> 
 
 async function allApplied(session: Session, { received }: Pick<ReplicaStatus, 'received'>): Promise<boolean> {
   const [executed] = await session.run(executedGtids(session.can))
-  return covers(session.can.uuidGtids ? 'uuid' : 'mariadb', gtidText(executed?.['gtid']), received)
+  return covers(gtidStyleOf(session.can), gtidText(executed?.['gtid']), received)
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { ShapeError } from '../shape.ts'
 import { parseRecord } from './record.ts'
 import type { BackupRecord } from './record.ts'
-import { makeDirectory, syncDirectory } from './store/sync-directory.ts'
+import { makeDirectory, syncDirectory } from '../files/sync-directory.ts'
 
 /** The index cannot be read: which line of which file, and what is wrong with it. */
 export class IndexError extends Error {

@@ -1,3 +1,4 @@
+import { gtidSetText } from '../../src/mysql/position.ts'
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
@@ -63,7 +64,7 @@ function parseRequest(value: unknown): ControlRequest {
   if (name === 'adopt') return { name, primary: fields.choice('primary', ['SELF', 'PEER']) }
   if (name === 'maint') return { name, on: fields.flag('on') }
   if (name === 'rebuild') {
-    const discard = fields.text('discard', /^[0-9A-Za-z:,_-]*$/)
+    const discard = fields.text('discard', gtidSetText)
     return { name, method: fields.choice('method', rebuildMethods), discard }
   }
   return { name }

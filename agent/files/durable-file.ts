@@ -1,5 +1,6 @@
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncDirectory } from './sync-directory.ts'
 
 /** Replaces a file (0600) so that after a crash either the old or the new one is there, whole. */
 export async function replaceDurably(path: string, content: string): Promise<void> {
@@ -12,10 +13,5 @@ export async function replaceDurably(path: string, content: string): Promise<voi
     await file.close()
   }
   await rename(temporary, path)
-  const directory = await open(dirname(path), 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
+  await syncDirectory(dirname(path))
 }

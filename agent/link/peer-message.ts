@@ -1,3 +1,4 @@
+import { gtidSetText } from '../../src/mysql/position.ts'
 import type { PeerBackups, PeerMysql, PeerState } from '../decide/peer-state.ts'
 import { roles } from '../decide/state.ts'
 import { fieldsOf, ShapeError } from '../shape.ts'
@@ -6,16 +7,7 @@ import type { Fields } from '../shape.ts'
 /** Version of the messages; a difference of one is understood. */
 export const protocolVersion = 1
 
-/** A message on the wire: the state in an envelope. */
-export interface PeerMessage {
-  version: number
-  cluster: string
-  state: PeerState
-}
-
 const most = Number.MAX_SAFE_INTEGER
-/** GTID sets are parsed where they are compared; here only their alphabet is checked. */
-const gtids = /^[0-9A-Za-z:,_-]*$/
 const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,}Z$/
 
 /** Checks a message from the peer. @throws ShapeError when it is not for this cluster, or not understood */
@@ -47,7 +39,7 @@ export function parsePeerMessage(value: unknown, cluster: string, peer: string):
     // An agent of the version before says nothing of switchovers.
     handover: handover && {
       term: handover.integer('term', 0, most),
-      position: handover.text('position', gtids),
+      position: handover.text('position', gtidSetText),
     },
     ready: state.nullable('ready', () => state.integer('ready', 0, most)),
     vipReady: state.nullable('vipReady', () => state.flag('vipReady')) ?? true,
@@ -68,8 +60,8 @@ function parseMysql(fields: Fields): PeerMysql {
     version: fields.text('version'),
     serverUuid: fields.text('serverUuid'),
     serverId: fields.integer('serverId', 0, most),
-    executed: fields.text('executed', gtids),
-    purged: fields.text('purged', gtids),
+    executed: fields.text('executed', gtidSetText),
+    purged: fields.text('purged', gtidSetText),
     ageMilliseconds: fields.integer('ageMilliseconds', 0, most),
     semisyncOn: fields.flag('semisyncOn'),
     semisyncClients: fields.integer('semisyncClients', 0, most),

@@ -1,3 +1,4 @@
+import { gtidStyleOf } from '../../src/mysql/position.ts'
 import type { MysqlFacts } from '../decide/observation.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
 import { gtidText, textOf } from '../../src/mysql/row.ts'
@@ -27,7 +28,7 @@ export async function readFacts(
   return {
     sampledAt,
     instance,
-    style: can.uuidGtids ? 'uuid' : 'mariadb',
+    style: gtidStyleOf(can),
     version: session.version.text,
     serverUuid: String(row['uuid']),
     serverId: Number(row['serverId']),

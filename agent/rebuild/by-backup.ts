@@ -1,3 +1,4 @@
+import { gtidSetText } from '../../src/mysql/position.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../act/context.ts'
@@ -39,7 +40,7 @@ export async function byBackup(
     return startChild(unpack, unpackArgs(datadir), signal, { stdio: ['pipe', 'ignore', 'pipe'], account })
   }
   const end = await feed(context, method, begin, report)
-  const before = end.text('before', /^[0-9A-Za-z:,_-]*$/)
+  const before = end.text('before', gtidSetText)
   report.stage('preparing')
   await runChild(prepare, prepareArgs(datadir), signal, { account })
   const position = positionOfCopy(style, gtidOfBinlogInfo(await binlogInfo(datadir)), before)

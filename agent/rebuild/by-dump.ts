@@ -1,3 +1,4 @@
+import { gtidSetText } from '../../src/mysql/position.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
 import type { Capabilities } from '../../src/mysql/capabilities.ts'
 import { ownSchemas } from '../../src/mysql/own-schemas.ts'
@@ -113,11 +114,10 @@ function load(
 }
 
 function positionOf(end: Fields): Position {
-  const set = /^[0-9A-Za-z:,_-]*$/
   return {
     style: end.choice('style', ['uuid', 'mariadb']),
-    executed: end.text('executed', set),
-    next: end.text('next', set),
+    executed: end.text('executed', gtidSetText),
+    next: end.text('next', gtidSetText),
   }
 }
 

@@ -1,3 +1,4 @@
+import { gtidSetText, gtidStyleOf } from '../../src/mysql/position.ts'
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,7 +33,7 @@ export async function makeOffer(settings: Settings, signal: AbortSignal): Promis
     // Last: whoever asks has read his own set before.
     const [row] = await session.run(executedGtids(can))
     return {
-      style: can.uuidGtids ? 'uuid' : 'mariadb',
+      style: gtidStyleOf(can),
       version: version.text,
       executed: gtidText(row?.['gtid']),
       purged: gtidText(purged[0]?.['gtid']),
@@ -48,8 +49,8 @@ export function parseOffer(fields: Fields): Offer {
   return {
     style: fields.choice('style', ['uuid', 'mariadb']),
     version: fields.text('version'),
-    executed: fields.text('executed', /^[0-9A-Za-z:,_-]*$/),
-    purged: fields.text('purged', /^[0-9A-Za-z:,_-]*$/),
+    executed: fields.text('executed', gtidSetText),
+    purged: fields.text('purged', gtidSetText),
     bytes: fields.integer('bytes', 0, Number.MAX_SAFE_INTEGER),
     methods: rebuildMethods.filter((method) => offered.includes(method)),
   }

@@ -1,4 +1,4 @@
-import { joinPositions } from '../../src/mysql/position.ts'
+import { gtidSetText, joinPositions } from '../../src/mysql/position.ts'
 import type { GtidStyle } from '../../src/mysql/position.ts'
 import { quoteString } from '../../src/mysql/quote.ts'
 import { gtidText } from '../../src/mysql/row.ts'
@@ -55,7 +55,7 @@ export async function setPosition(session: Session, position: Position): Promise
 export function gtidOfBinlogInfo(text: string): string {
   const [, , ...rest] = text.trim().split(/[\t ]+/)
   const gtid = rest.join('').replace(/\s+/g, '')
-  if (gtid === '' || !/^[0-9A-Za-z:,_-]+$/.test(gtid))
+  if (gtid === '' || !gtidSetText.test(gtid))
     throw new Error('the copy does not say which transactions it holds')
   return gtid
 }

@@ -1,3 +1,4 @@
+import { mysqlha } from '../../src/values/agent-command.ts'
 import { PlaybookError } from '../../src/errors.ts'
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
@@ -31,7 +32,7 @@ export const adopted = defineModule({
     return differs('the agent touches nothing yet', leads ? 'SELF' : 'PEER')
   },
   async apply(host, _params, primary) {
-    await host.run(sh`/usr/local/sbin/mysqlha adopt --primary ${primary}`)
+    await host.run(sh`${mysqlha} adopt --primary ${primary}`)
   },
   settleSeconds: () => 30,
 })

@@ -1,9 +1,10 @@
+import { mysqlha } from '../../src/values/agent-command.ts'
 import { z } from 'zod'
 import type { ShellResult } from '../../src/values/probe.ts'
 import { sh, type ShellCommand } from '../../src/values/shell.ts'
 
 /** Asks the agent on the host; exits non-zero when there is none. */
-export const askAgent: ShellCommand = sh`/usr/local/sbin/mysqlha status --json`.timeout(10)
+export const askAgent: ShellCommand = sh`${mysqlha} status --json`.timeout(10)
 
 // What roles read of `mysqlha status --json`; the whole is described in agent/status.ts.
 const shape = z.object({

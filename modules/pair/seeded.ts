@@ -1,3 +1,4 @@
+import { mysqlha } from '../../src/values/agent-command.ts'
 import { PlaybookError } from '../../src/errors.ts'
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
@@ -67,7 +68,7 @@ export const seeded = defineModule({
   },
   /** The agent copies, and proves right before that nothing here is lost. */
   async apply(host) {
-    await host.job(sh`/usr/local/sbin/mysqlha rebuild --wait`, 'copy')
+    await host.job(sh`${mysqlha} rebuild --wait`, 'copy')
   },
   settleSeconds: () => 120,
 })

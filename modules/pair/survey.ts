@@ -1,3 +1,4 @@
+import { gtidStyleOf } from '../../src/mysql/position.ts'
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
@@ -75,7 +76,7 @@ export const survey = defineModule({
       schemas: schemas.rows.map((one) => textOf(one.name)),
       executed: textOf(executed.rows[0]?.gtid),
       purged: textOf(executed.rows[0]?.purged),
-      style: capabilities(params).uuidGtids ? 'uuid' : 'mariadb',
+      style: gtidStyleOf(capabilities(params)),
       sourceHost: row ? replicaStatusOf(row).sourceHost : '',
     }
     const data =

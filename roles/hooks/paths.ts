@@ -1,7 +1,8 @@
+import { mysqlha } from '../../src/values/agent-command.ts'
 /** What the agent has on a host. keepalived watches `verdict` and rings through `fifo`. */
 export const agentPaths = {
   bundle: '/opt/mysqlha/mysqlha.cjs',
-  command: '/usr/local/sbin/mysqlha',
+  command: mysqlha,
   settingsFile: '/etc/mysqlha/agent.json',
   backupSettingsFile: '/etc/mysqlha/backup.json',
   clientFile: '/etc/mysqlha/client.cnf',

@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { exitCodes, PlaybookError } from '../errors.ts'
 import type { PairNode } from '../pair/node.ts'
 import { oneLine } from '../ui/printable.ts'
@@ -22,7 +23,7 @@ export async function backUp(options: BackupOptions, io: CliIo): Promise<number>
     const ends: JobEnd[] = []
     for (const node of nodes) {
       tell('node', `${node.name}:`, { node: node.name })
-      const command = sh`/usr/local/sbin/mysqlha backup run ${words}`
+      const command = sh`${mysqlha} backup run ${words}`
       const end = await endOf(node, () =>
         runOnNode(node, command, { operation, stopping: io.stopping, tell }),
       )

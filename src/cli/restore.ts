@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { exitCodes, PlaybookError } from '../errors.ts'
 import { backupsOf } from '../pair/backups.ts'
 import type { NodeLook } from '../pair/look.ts'
@@ -26,7 +27,7 @@ export async function restore(options: RestoreOptions, io: CliIo): Promise<numbe
     for (const line of explainRestore(backups, options, place)) tell('plan', line)
     const question = options.instead ? `Replace the data of ${node.name}?` : `Restore on ${node.name}?`
     if (!(await agree(question))) return { exitCode: exitCodes.Stopped, summary: 'nothing was touched' }
-    const command = sh`/usr/local/sbin/mysqlha backup restore ${restoreArguments(options)}`
+    const command = sh`${mysqlha} backup restore ${restoreArguments(options)}`
     const end = await runOnNode(node, command, { operation, stopping: io.stopping, tell })
     return outcome(end, node.name, tell)
   })

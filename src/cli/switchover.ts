@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { exitCodes, PlaybookError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
 import { leaderOf } from '../pair/leader.ts'
@@ -67,9 +68,7 @@ async function handOver(
   tell: Tell,
 ): Promise<Worked> {
   await operation.record('handing over', { from: from.name, to: to.name })
-  const { exitCode, stdout, stderr } = await from.root(
-    sh`/usr/local/sbin/mysqlha switchover`.timeout(answerSeconds),
-  )
+  const { exitCode, stdout, stderr } = await from.root(sh`${mysqlha} switchover`.timeout(answerSeconds))
   const said = (exitCode === 0 ? stdout : stderr.replace(/^mysqlha: /, '')).trim().split('\n').map(oneLine)
   for (const line of said.slice(0, -1)) tell('step', `  ${line}`)
   const verdict = said.at(-1) ?? ''

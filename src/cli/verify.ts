@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { exitCodes, PlaybookError } from '../errors.ts'
 import { backupsOf, type Backup } from '../pair/backups.ts'
 import type { PairNode } from '../pair/node.ts'
@@ -18,7 +19,7 @@ export async function verify(options: VerifyOptions, io: CliIo): Promise<number>
     const node = await nodeFor(pair, options, (line) => tell('node', line))
     tell('node', `${node.name}:`, { node: node.name })
     const words = options.id === undefined ? [] : ['--id', options.id]
-    const command = sh`/usr/local/sbin/mysqlha backup verify ${words}`
+    const command = sh`${mysqlha} backup verify ${words}`
     const end = await runOnNode(node, command, { operation, stopping: io.stopping, tell })
     if (end.kind === 'stopped') {
       const summary = `stopped watching: the trial restore goes on on ${node.name}`

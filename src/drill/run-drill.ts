@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { join } from 'node:path'
 import { messageOf, PlaybookError } from '../errors.ts'
 import { sh } from '../values/shell.ts'
@@ -168,6 +169,5 @@ async function proofOf(drill: Drill, scene: Scene): Promise<void> {
 
 /** The next failure may move the role again within ten minutes; the agent's log tells that somebody asked for it. */
 export async function clearFlapGuards(stage: Stage): Promise<void> {
-  for (const { name } of stage.pair.nodes)
-    await attempt(stage, name, sh`/usr/local/sbin/mysqlha clear-flap`.timeout(20))
+  for (const { name } of stage.pair.nodes) await attempt(stage, name, sh`${mysqlha} clear-flap`.timeout(20))
 }

@@ -59,6 +59,11 @@ export function labOf({ lab }: Stage): LabControl {
   return lab
 }
 
+/** Gives the hosts, and the witness, their power back. */
+export function powerOn(stage: Stage): Promise<void> {
+  return labOf(stage).powerOn()
+}
+
 /** Runs a command as root on a node, whatever it answers. */
 export function attempt(stage: Stage, name: string, command: ShellCommand): Promise<RootAnswer> {
   return nodeNamed(stage, name).root(command)

@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { sh } from '../values/shell.ts'
 import { DrillFailure } from './drill.ts'
 import { onlyDrillRows } from './drill-rows.ts'
@@ -59,7 +60,7 @@ async function rebuild(stage: Stage, name: string, errant: string, dump: string)
   const { exitCode, stderr } = await attempt(
     stage,
     name,
-    sh`/usr/local/sbin/mysqlha rebuild --discard ${errant}`.timeout(120),
+    sh`${mysqlha} rebuild --discard ${errant}`.timeout(120),
   )
   if (exitCode === null) return false
   if (exitCode !== 0) throw new DrillFailure(`${name} cannot be rebuilt: ${stderr.trim()}`)

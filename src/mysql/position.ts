@@ -1,9 +1,17 @@
+import type { Capabilities } from './capabilities.ts'
 import { formatGtidSet, parseGtidSet, subtractGtids, unionGtids } from './gtid.ts'
 import { formatMariadbState, parseMariadbState, subtractMariadb, unionMariadb } from './gtid-mariadb.ts'
 import { recently } from './recently.ts'
 
 /** How a server writes its GTIDs. */
 export type GtidStyle = 'uuid' | 'mariadb'
+
+export function gtidStyleOf({ uuidGtids }: Pick<Capabilities, 'uuidGtids'>): GtidStyle {
+  return uuidGtids ? 'uuid' : 'mariadb'
+}
+
+/** All that a set of GTIDs is written with, in either style, without white space. Untrusted text must match it; it is parsed where it is compared. */
+export const gtidSetText = /^[0-9A-Za-z:,_-]*$/
 
 /**
  * What of `mine` is not part of `theirs`, as the server would write it; `''` when nothing is.

@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import { z } from 'zod'
 import { PlaybookError } from '../errors.ts'
 import { oneLine } from '../ui/printable.ts'
@@ -20,7 +21,7 @@ export type Backup = z.output<typeof shape>
 
 /** The backups of a node, the newest last. Throws `NeedsNotMet` when it does not tell them. */
 export async function backupsOf(node: PairNode): Promise<readonly Backup[]> {
-  const { exitCode, stdout, stderr } = await node.root(sh`/usr/local/sbin/mysqlha backup list --json`)
+  const { exitCode, stdout, stderr } = await node.root(sh`${mysqlha} backup list --json`)
   const said = oneLine(stderr.trim().split('\n').at(-1) ?? '')
   if (exitCode !== 0)
     throw new PlaybookError('NeedsNotMet', `${node.name} does not tell its backups: ${said}`, {

@@ -1,3 +1,4 @@
+import { mysqlha } from '../values/agent-command.ts'
 import type { HostConnection } from '../connect/connection.ts'
 import type { ShellResult } from '../values/probe.ts'
 import { sh } from '../values/shell.ts'
@@ -45,7 +46,7 @@ const units = ['mysqld', 'mysqlha-agent', 'keepalived'] as const
 /** Looks at agent, services and VIP in one round trip. Throws what the connection throws. */
 export async function lookAt(connection: HostConnection, vip: string): Promise<NodeLook> {
   const [agent, services, addresses] = (await connection.probe([
-    sh`/usr/local/sbin/mysqlha status --json`.timeout(4),
+    sh`${mysqlha} status --json`.timeout(4),
     sh`systemctl show -p ActiveState --value ${units}`.timeout(4),
     sh`ip -o addr show to ${vip}`.timeout(4),
   ])) as [ShellResult, ShellResult, ShellResult]

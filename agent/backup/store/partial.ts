@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backupId } from '../record.ts'
-import { makeDirectory, syncDirectory } from './sync-directory.ts'
+import { makeDirectory, syncDirectory } from '../../files/sync-directory.ts'
 import { listTree } from './tree.ts'
 
 // The caller of everything here holds the lock of the backups.

@@ -1,3 +1,4 @@
+import { mysqlha } from '../../values/agent-command.ts'
 import { sh } from '../../values/shell.ts'
 import { DrillFailure } from '../drill.ts'
 import type { Drill } from '../drill.ts'
@@ -103,7 +104,7 @@ export const agentDrills: readonly Drill[] = [
         if (takesWrites(status)) throw new DrillFailure(`${standby} was promoted for the second time`)
         return status?.verdictReason.includes('less than ten minutes ago')
       })
-      await root(scene, standby, sh`/usr/local/sbin/mysqlha clear-flap`.timeout(20))
+      await root(scene, standby, sh`${mysqlha} clear-flap`.timeout(20))
       await leads(scene, standby)
       await root(scene, standby, sh`tail -n 200 /var/log/mysqlha/notify.log | grep -q 'flap guard'`)
     },

@@ -1,3 +1,4 @@
+import { mysqlha } from '../../values/agent-command.ts'
 import { sh } from '../../values/shell.ts'
 import type { ShellCommand } from '../../values/shell.ts'
 import { DrillFailure } from '../drill.ts'
@@ -46,7 +47,7 @@ async function hasStepped(scene: Scene, node: string, offsetSeconds: number): Pr
   const line = await root(
     scene,
     node,
-    sh`/usr/local/sbin/mysqlha clear-flap >/dev/null && grep 'flap guard' /var/log/mysqlha/notify.log | tail -n 1`.timeout(
+    sh`${mysqlha} clear-flap >/dev/null && grep 'flap guard' /var/log/mysqlha/notify.log | tail -n 1`.timeout(
       20,
     ),
   )

@@ -1,5 +1,5 @@
 import type { Drill } from '../drill.ts'
-import { labOf, lastFor, leads, mend, root, statusOf, takesWrites } from '../scene.ts'
+import { labOf, lastFor, leads, mend, powerOn, root, statusOf, takesWrites } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { DrillFailure } from '../drill.ts'
 import { cutPair, isolate, reconnectHosts } from './firewall.ts'
@@ -11,8 +11,6 @@ async function reconnect(scene: Scene): Promise<void> {
   if (scene.lab) await scene.lab.reconnect()
   else await reconnectHosts(scene)
 }
-
-const revive = (scene: Scene): Promise<void> => labOf(scene).powerOn()
 
 /** What can happen to the network and to the third vote. */
 export const networkDrills: readonly Drill[] = [
@@ -65,7 +63,7 @@ export const networkDrills: readonly Drill[] = [
       await labOf(scene).killWitness()
       await lastFor(5)
     },
-    heal: revive,
+    heal: powerOn,
   },
   {
     name: 'witness-gone-mysql-primary-killed',
@@ -79,7 +77,7 @@ export const networkDrills: readonly Drill[] = [
     },
     async heal(scene) {
       await mend(scene, scene.primary, startAgain('mysqld'))
-      await revive(scene)
+      await powerOn(scene)
     },
   },
   {
@@ -96,6 +94,6 @@ export const networkDrills: readonly Drill[] = [
       if (takesWrites(await statusOf(scene, scene.standby)))
         throw new DrillFailure(`${scene.standby} leads with a single vote`)
     },
-    heal: revive,
+    heal: powerOn,
   },
 ]

@@ -1,15 +1,12 @@
 import { sh } from '../../values/shell.ts'
 import { DrillFailure } from '../drill.ts'
 import type { Drill } from '../drill.ts'
-import { attempt, labOf, lastFor, leads, statusOf, writesGoOn } from '../scene.ts'
-import type { Scene } from '../scene.ts'
+import { attempt, labOf, lastFor, leads, powerOn, statusOf, writesGoOn } from '../scene.ts'
 import { until } from '../until.ts'
 
 const stallSeconds = 5
 /** Long enough for commits to wait, shorter than they wait for the standby. */
 const unacknowledgedSeconds = 0.3
-
-const powerOn = (scene: Scene): Promise<void> => labOf(scene).powerOn()
 
 /** What can happen to whole hosts. */
 export const powerDrills: readonly Drill[] = [

@@ -1,3 +1,4 @@
+import { mysqlha } from '../../values/agent-command.ts'
 import { z } from 'zod'
 import type { Difference } from '../../mysql/difference.ts'
 import type { RootAnswer } from '../node.ts'
@@ -25,7 +26,7 @@ export type Compared =
 
 /** Asks a node to compare itself with its peer. */
 export async function compareWithPeer(node: PairNode): Promise<Compared> {
-  return readComparison(await node.root(sh`/usr/local/sbin/mysqlha compare --json`.timeout(30)))
+  return readComparison(await node.root(sh`${mysqlha} compare --json`.timeout(30)))
 }
 
 export function readComparison({ exitCode, stdout, stderr }: RootAnswer): Compared {

@@ -1,0 +1,2 @@
+/** The agent's command on a host. */
+export const mysqlha = '/usr/local/sbin/mysqlha'
