@@ -1,8 +1,9 @@
 import { gtidSetText } from '../../src/mysql/position.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
 import type { Capabilities } from '../../src/mysql/capabilities.ts'
-import { ownSchemas } from '../../src/mysql/own-schemas.ts'
-import { quoteString } from '../../src/mysql/quote.ts'
+import { usersSchemas } from '../../src/mysql/own-schemas.ts'
+import { quoteIdentifier } from '../../src/mysql/quote.ts'
+import { resetReplicaAll, stopReplica } from '../../src/mysql/statements.ts'
 import { parseServerVersion } from '../../src/mysql/version.ts'
 import type { Context } from '../act/context.ts'
 import type { Session } from '../mysql/session.ts'
@@ -21,9 +22,6 @@ import { socketLogin, withSecretFile } from './secret-file.ts'
 import { startServer, stopServer } from './unit.ts'
 
 const withoutLoaderMilliseconds = 5000
-
-const own = ownSchemas.filter((name) => name !== 'test').map((name) => quoteString(name))
-const usersSchemas = `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own.join(', ')})`
 
 /** All data as SQL: slower than any copy of files, and there for every release. */
 export async function byDump(
@@ -81,10 +79,10 @@ function mendAccounts(context: Context, client: string, report: Reporter): Promi
 async function forgetEverything(session: Session): Promise<void> {
   await session.run('SET SESSION sql_log_bin=0')
   await session.run('SET SESSION foreign_key_checks=0')
-  await session.run(`STOP ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'}`)
-  await session.run(`RESET ${session.can.replicaStatements ? 'REPLICA' : 'SLAVE'} ALL`)
+  await session.run(stopReplica(session.can))
+  await session.run(resetReplicaAll(session.can))
   const rows = await session.run(usersSchemas)
-  for (const { name } of rows) await session.run(`DROP DATABASE \`${String(name).replaceAll('`', '``')}\``)
+  for (const { name } of rows) await session.run(`DROP DATABASE ${quoteIdentifier(String(name))}`)
 }
 
 /** The server's client stops at the first error, unless it is told to go on. */

@@ -1,6 +1,5 @@
-import { ownSchemas } from '../../src/mysql/own-schemas.ts'
+import { usersSchemas } from '../../src/mysql/own-schemas.ts'
 import { missingFrom } from '../../src/mysql/position.ts'
-import { quoteString } from '../../src/mysql/quote.ts'
 import { gtidText, textOf } from '../../src/mysql/row.ts'
 import { executedGtids } from '../../src/mysql/statements.ts'
 import { parseServerVersion, seriesOf } from '../../src/mysql/version.ts'
@@ -34,10 +33,7 @@ export async function lookHere(
 ): Promise<Here | null> {
   try {
     return await withSession(settings, signal, async (session) => {
-      const own = ownSchemas.map((name) => quoteString(name)).join(', ')
-      const schemas = await session.run(
-        `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own})`,
-      )
+      const schemas = await session.run(usersSchemas)
       const methods = await methodsHere(session, settings)
       const [where] = await session.run('SELECT @@GLOBAL.datadir AS datadir')
       const [row] = await session.run(executedGtids(session.can))

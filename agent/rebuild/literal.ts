@@ -32,8 +32,3 @@ export function* literalOf({ type, bytes }: Value): Generator<string> {
     yield bytes.toString('hex', at, Math.min(at + pieceBytes, bytes.length))
   if (type === 'JSON') yield ' USING utf8mb4)'
 }
-
-/** A name in backticks, whatever is in it. */
-export function nameOf(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
-}

@@ -1,5 +1,5 @@
-import { quoteString } from '../../src/mysql/quote.ts'
-import { literalOf, nameOf } from './literal.ts'
+import { quoteIdentifier, quoteString } from '../../src/mysql/quote.ts'
+import { literalOf } from './literal.ts'
 import type { Value } from './literal.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -24,7 +24,7 @@ const mostRowBytes = 64 * 1024 * 1024
 const shapes = "'json', 'geometry', 'linestring', 'polygon', 'multipoint', 'multilinestring', 'multipolygon'"
 
 export function full({ schema, name }: Table): string {
-  return `${nameOf(schema)}.${nameOf(name)}`
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
 }
 
 /** Those of a table or view, without those that the server computes. */
@@ -39,7 +39,7 @@ export async function columnsOf(reader: RowReader, { schema, name }: Table): Pro
 /** All rows as statements, in pieces. @throws naming the table when a row is larger than what this way can carry */
 export async function* tableRows(reader: RowReader, table: Table): AsyncGenerator<string> {
   const columns = await columnsOf(reader, table)
-  const names = columns.map(({ name }) => nameOf(name)).join(', ')
+  const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ')
   const intoTable = `INSERT INTO ${full(table)} (${names}) VALUES\n`
   let text = ''
   let ended = 0
@@ -63,10 +63,12 @@ export async function* tableRows(reader: RowReader, table: Table): AsyncGenerato
 
 /** What its large values take together, then the values; those of a row that is too large are left at the server. */
 function selected(columns: readonly Column[]): string {
-  const large = columns.filter((column) => column.large).map(({ name }) => nameOf(name))
+  const large = columns.filter((column) => column.large).map(({ name }) => quoteIdentifier(name))
   const size = large.map((name) => `IFNULL(LENGTH(${name}), 0)`).join('+') || '0'
   const values = columns.map((column) =>
-    column.large ? `IF(${size} <= ${mostRowBytes}, ${nameOf(column.name)}, NULL)` : nameOf(column.name),
+    column.large
+      ? `IF(${size} <= ${mostRowBytes}, ${quoteIdentifier(column.name)}, NULL)`
+      : quoteIdentifier(column.name),
   )
   return [size, ...values].join(', ')
 }

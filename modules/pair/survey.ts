@@ -2,7 +2,7 @@ import { gtidStyleOf } from '../../src/mysql/position.ts'
 import { differs, ok } from '../../src/plan/finding.ts'
 import { defineModule } from '../../src/plan/module.ts'
 import { capabilitiesOf } from '../../src/mysql/capabilities.ts'
-import { ownSchemas } from '../../src/mysql/own-schemas.ts'
+import { usersSchemas } from '../../src/mysql/own-schemas.ts'
 import { replicaStatusOf } from '../../src/mysql/replica-status.ts'
 import { showReplicaStatus } from '../../src/mysql/statements.ts'
 import { parseServerVersion } from '../../src/mysql/version.ts'
@@ -36,7 +36,7 @@ interface SurveyParams {
 }
 
 /** The query that finds user schemas; also the proof of emptiness right before anything is wiped. */
-export const userSchemas = sql`SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${raw(ownSchemas.map((name) => `'${name}'`).join(', '))}) ORDER BY 1`
+export const userSchemas = { text: usersSchemas.text, values: [] }
 
 function capabilities({ version, flavour }: SurveyParams) {
   return capabilitiesOf(parseServerVersion(flavour === 'mariadb' ? `${version}-MariaDB` : version))

@@ -17,13 +17,7 @@ export function quoteString(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
-/** Quotes a name (a variable, a schema) with backticks. @throws UnquotableError for anything but letters, digits and `_`. */
-export function quoteName(name: string): string {
-  if (!/^[A-Za-z0-9_]+$/.test(name)) throw new UnquotableError('a name for SQL holds unusual characters')
-  return `\`${name}\``
-}
-
-/** Quotes a name that somebody else has chosen, whatever is in it. */
+/** Quotes a name (a variable, a schema) with backticks, whatever is in it. */
 export function quoteIdentifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }

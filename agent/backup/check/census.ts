@@ -1,5 +1,5 @@
-import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
-import { quoteIdentifier, quoteString } from '../../../src/mysql/quote.ts'
+import { isUsers } from '../../../src/mysql/own-schemas.ts'
+import { quoteIdentifier } from '../../../src/mysql/quote.ts'
 import { textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
 import { withSession } from '../../mysql/with-session.ts'
@@ -71,11 +71,6 @@ const nameOf = ({ schema, table }: Pick<TableCount, 'schema' | 'table'>) => JSON
 
 /** Users' tables, in a fixed order. */
 export async function tablesOf(session: Session): Promise<Seen[]> {
-  // What the server makes by itself; `test` is not its own once somebody uses it.
-  const own = ownSchemas
-    .filter((name) => name !== 'test')
-    .map((name) => quoteString(name))
-    .join(', ')
   // Cached statistics would hide a change.
   if (session.can.dynamicPrivileges) await session.run('SET SESSION information_schema_stats_expiry=0')
   // InnoDB tells none for partitioned tables, and MySQL 5.6 for no table: there it does not mean that nothing was changed.
@@ -85,7 +80,7 @@ export async function tablesOf(session: Session): Promise<Seen[]> {
   const rows = await session.run(
     `SELECT table_schema AS s, table_name AS t, engine AS e, CONCAT_WS('/', create_time, update_time) AS u,
         IF(update_time IS NULL, ${unchanged}, update_time < NOW() - INTERVAL 2 SECOND) AS settled FROM information_schema.tables
-      WHERE table_type='BASE TABLE' AND table_schema NOT IN (${own}) ORDER BY table_schema, table_name`,
+      WHERE table_type='BASE TABLE' AND ${isUsers('table_schema')} ORDER BY table_schema, table_name`,
   )
   return rows.map((row) => ({
     schema: textOf(row['s']),

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ownSchemas } from '../../../src/mysql/own-schemas.ts'
+import { usersSchemas } from '../../../src/mysql/own-schemas.ts'
 import { quoteIdentifier, quoteString } from '../../../src/mysql/quote.ts'
 import { textOf } from '../../../src/mysql/row.ts'
 import type { Session } from '../../mysql/session.ts'
@@ -85,11 +85,8 @@ async function keepOnly(
   session: Session,
   { schema, table }: NonNullable<RestoreRequest['only']>,
 ): Promise<void> {
-  const own = ownSchemas.map((name) => quoteString(name)).join(', ')
   await session.run('SET SESSION foreign_key_checks=0')
-  const schemas = await session.run(
-    `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name NOT IN (${own})`,
-  )
+  const schemas = await session.run(usersSchemas)
   const names = schemas.map((row) => textOf(row['name']))
   if (!names.includes(schema))
     throw new Error(`there is no schema ${schema} in it; there are ${names.join(', ') || 'none'}`)

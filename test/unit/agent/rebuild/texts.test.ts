@@ -8,7 +8,7 @@ import {
   unpackArgs,
 } from '../../../../agent/rebuild/command-lines.ts'
 import { refuseLoss } from '../../../../agent/rebuild/here.ts'
-import { literalOf, nameOf } from '../../../../agent/rebuild/literal.ts'
+import { literalOf } from '../../../../agent/rebuild/literal.ts'
 import { chooseMethod } from '../../../../agent/rebuild/methods.ts'
 import { gtidOfBinlogInfo, positionOfCopy } from '../../../../agent/rebuild/position.ts'
 import { optionGroup } from '../../../../agent/rebuild/secret-file.ts'
@@ -182,7 +182,6 @@ describe('values as literals', () => {
   ]
   for (const [type, bytes, expected] of values)
     test(`${type} ${String(bytes)}`, () => assert.equal([...literalOf({ type, bytes })].join(''), expected))
-  test('a name with a backtick', () => assert.equal(nameOf('a`b'), '`a``b`'))
 })
 
 test('MariaDB: transactions of the errant server after what the primary had of it', () => {

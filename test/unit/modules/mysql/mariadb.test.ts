@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { mysqlQuery } from '../../../../modules/mysql/query.ts'
 import { mysqlUser, type MysqlUserParams } from '../../../../modules/mysql/user.ts'
 import { mysqlVariable } from '../../../../modules/mysql/variable.ts'
+import { userSchemas } from '../../../../modules/pair/survey.ts'
 import { Secret } from '../../../../src/values/secret.ts'
 import { sql, type MysqlLogin } from '../../../../src/values/sql.ts'
 import { converge, lookOnly, type Target, thisMachine } from '../harness.ts'
@@ -129,6 +130,15 @@ describe('mysql modules on a MariaDB', { skip: !canRunMariadb }, () => {
     assert.equal((await converge(host, made)).changed, true)
     assert.equal((await converge(host, made)).changed, false)
     assert.deepEqual(await host.rows(login, sql`SELECT @@SESSION.sql_log_bin AS b`), [{ b: 1 }])
+  })
+
+  test('the schema test of an old installation is a user’s once there is a table in it', async () => {
+    const listed = async () =>
+      (await host.rows(login, userSchemas)).map(({ name }) => String(name)).filter((name) => name !== 'made')
+    await host.rows(login, sql`CREATE DATABASE IF NOT EXISTS test`)
+    assert.deepEqual(await listed(), [])
+    await host.rows(login, sql`CREATE TABLE test.orders (id INT PRIMARY KEY)`)
+    assert.deepEqual(await listed(), ['test'])
   })
 
   test('no server: nothing can be told', async () => {
