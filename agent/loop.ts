@@ -22,7 +22,7 @@ import { witnessClient } from './link/witness-client.ts'
 import { makeStatus } from './make-status.ts'
 import { isDiskFull, serverDirectories } from './observe/disk.ts'
 import { gatewayObserver } from './observe/gateway.ts'
-import { keepalivedRuns } from './observe/keepalived.ts'
+import { keepalivedObserver } from './observe/keepalived.ts'
 import { mysqlObserver } from './observe/mysql.ts'
 import { holdsAddress } from './observe/vip.ts'
 import { donor } from './rebuild/donor.ts'
@@ -74,6 +74,7 @@ export function runLoop(settings: Settings): void {
   })
   const save = saver(settings.paths.state, happened)
   let lastCommand = 0
+  const keepalivedRuns = keepalivedObserver(uptimeMilliseconds)
   const replies = new Map<number, (reply: { ok: boolean; message: string }) => void>()
 
   seen = look()

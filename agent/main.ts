@@ -22,7 +22,8 @@ const usage = `usage: mysqlha COMMAND [--settings FILE]
   rebuild [--method METHOD] [--discard GTIDS] [--wait]
                                replace the data here by a copy of the primary's; METHOD is auto, clone,
                                mariadb-backup, xtrabackup or logical-dump; GTIDS are the transactions to give up,
-                               exactly as the status shows them; --wait: until it has ended
+                               exactly as the status shows them, or "unknown" when the server does not answer;
+                               --wait: until it has ended
   backup COMMAND               make, prove and restore backups: mysqlha backup --help
   switchover                   hand the role over to the standby (on the primary); answers when it has ended
 `

@@ -22,7 +22,7 @@ export async function printPlace(
   })
   const { stdout } = child.process
   if (stdout === null) throw new Error(`${tool} gives no output`)
-  for await (const bytes of rewriteLines(stdout, restoring(place.gtids))) await output.write(bytes)
+  for await (const bytes of rewriteLines(stdout, restoring(place.gtids))) await output.appendFile(bytes)
   await child.ended
 }
 

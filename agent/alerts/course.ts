@@ -3,7 +3,7 @@ import type { NodeStatus } from '../status.ts'
 import { followSemisync } from './degrade.ts'
 import { followKeepalived, keepalivedUnseen } from './keepalived.ts'
 import type { KeepalivedSeen } from './keepalived.ts'
-import { keepalivedProcess } from './keepalived-process.ts'
+import { keepalivedProcess } from '../observe/keepalived.ts'
 import type { Degrade } from './report.ts'
 import { loadWatch, watchFile } from './watch-file.ts'
 

@@ -30,14 +30,14 @@ function disk(seen: Seen): Broken | null {
     return broken(
       'critical',
       role === 'PRIMARY'
-        ? `${diskTrouble}: this node leads on until a standby can take over`
+        ? `${diskTrouble}: this node leads on meanwhile`
         : `${diskTrouble}: this node cannot lead`,
     )
   if (roomBytes === null || roomBytes >= leastRoomToStartBytes) return null
   const [left, needed] = [roomBytes, leastRoomToStartBytes].map((bytes) => Math.floor(bytes / 2 ** 20))
   return broken(
     'warning',
-    `${left} MiB of disk are left: a server that ends is not started again below ${needed}`,
+    `${left} MiB of disk are left: a server that ends is not started again below ${needed} MiB`,
   )
 }
 

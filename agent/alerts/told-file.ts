@@ -4,6 +4,9 @@ import { newest } from '../files/newest.ts'
 import { fieldsOf } from '../shape.ts'
 import type { AlertMemory } from './announce.ts'
 
+/** An agent that starts is fenced first, and sees little: only later it is known what is over. */
+const startMilliseconds = 15_000
+
 /**
  * Alarms that people were told of, and not yet that they are over: the next agent goes on from there. One that is missing or
  * damaged is as if nobody had been told anything.
@@ -20,7 +23,7 @@ export function loadTold(path: string, uptime: number): AlertMemory {
         occurrence: one.integer('occurrence', 0, Number.MAX_SAFE_INTEGER),
         since: one.text('since'),
         sinceUptime: uptime,
-        seenAt: uptime,
+        seenAt: uptime + startMilliseconds,
         toldAt: uptime,
       }))
   } catch {

@@ -51,9 +51,11 @@ function standbyCanTakeOver(turn: Turn): boolean {
   const peer = peerHeard(turn)
   // Under `assisted` nobody leads until a person comes, who may as well make room.
   if (policy.failover === 'assisted' || facts === null) return false
-  if (peer?.role !== 'STANDBY' || !peer.eligible || peer.mysql?.replicating !== true) return false
+  if (peer?.role !== 'STANDBY' || !peer.eligible || !peer.vipReady) return false
+  if (peer.mysql?.replicating !== true) return false
   const lacks = (executed: string | null) =>
     executed === null || missingFrom(facts.style, executed, peer.mysql?.executed ?? '') !== ''
+  // Without semi-sync only that tells how far the standby is: what came later may be stuck.
   if (policy.semisync === 'none') return !lacks(turn.state.executedWithRoom)
   if (!facts.semisync.sourceOn || facts.semisync.clients === 0) return false
   // MariaDB and MySQL 5.6 count a commit that is stuck as executed: there the standby would wait for it, for ever.

@@ -1,3 +1,4 @@
+import { untold } from '../../src/mysql/rebuild-method.ts'
 import { covers, missingFrom } from '../../src/mysql/position.ts'
 import type { GtidStyle } from '../../src/mysql/position.ts'
 import type { Divergence, DurableState, Unsaved } from './state.ts'
@@ -7,9 +8,6 @@ import { peerHeard } from './vote.ts'
 
 /** In an answer: the same command can be given again in a moment. */
 export const beingSaved = 'is being saved'
-
-/** What names, in `--discard`, transactions that cannot be told because their server does not answer. */
-export const untold = 'unknown'
 
 /**
  * Why nothing, or not this set, may be given up; `null`: it may. Nobody throws away what is not saved, or what he has not
@@ -37,7 +35,8 @@ export function objectionToDiscard(turn: Turn, discard: string): string | null {
   const unsaved = found.unsaved ?? (dump === '' ? unread : undefined)
   if (unsaved === undefined || unsaved.told) return null
   remember(turn, { divergence: { ...found, unsaved: { ...unsaved, told: true } } })
-  return `${unsaved.gtids} cannot be saved (${unsaved.why}) and would be lost for good: the same command once more gives it up`
+  const later = tail ? ', and with it what was committed here after that, which nobody can tell' : ''
+  return `${unsaved.gtids} cannot be saved (${unsaved.why}) and would be lost for good${later}: the same command once more gives it up`
 }
 
 /** Whether this node may have committed, as a primary, what has not been compared with the other one since. */

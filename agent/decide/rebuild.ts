@@ -1,6 +1,6 @@
 import { objectionToDiscard } from './divergence.ts'
 import type { ProgressEvent } from './event.ts'
-import { mostRebuildFailures, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import { mostRebuildFailures, untold, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { Rebuild } from './rebuild-state.ts'
 import { timing } from './timing.ts'
 import { becomes, explain, logNotice, remember, start } from './turn.ts'
@@ -21,7 +21,7 @@ export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string
   const objection = rebuild !== null && divergence === null ? null : objectionToDiscard(turn, discard)
   if (objection !== null) return objection
   // Nothing is given up but what was found and shown.
-  const agreed = rebuild === null && divergence === null ? '' : discard
+  const agreed = discard === untold || (rebuild === null && divergence === null) ? '' : discard
   beginRebuild(turn, method, agreed, 'asked for by an operator')
   return null
 }

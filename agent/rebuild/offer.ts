@@ -59,13 +59,13 @@ export function parseOffer(fields: Fields): Offer {
 /** Files that a server makes anew, or that are of its own replication. */
 const notCopied = /^(?:#innodb_redo|#innodb_temp|#ib_.*|ib_logfile\d+|ibtmp\d|relay-bin.*)$/
 
-/** What files below a directory take, without what no copy has. One that vanishes meanwhile counts for nothing. */
-export async function bytesBelow(directory: string): Promise<number> {
+/** What files below a directory take, without what is left out. One that vanishes meanwhile counts for nothing. */
+export async function bytesBelow(directory: string, left: RegExp = notCopied): Promise<number> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((): Dirent[] => [])
   let sum = 0
-  for (const entry of entries.filter(({ name }) => !notCopied.test(name))) {
+  for (const entry of entries.filter(({ name }) => !left.test(name))) {
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) sum += await bytesBelow(path)
+    if (entry.isDirectory()) sum += await bytesBelow(path, left)
     else if (entry.isFile())
       sum += await lstat(path).then(
         ({ blocks }) => blocks * 512,

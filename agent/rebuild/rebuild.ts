@@ -29,7 +29,7 @@ export async function rebuild(context: Context, work: RebuildWork): Promise<stri
   const { mysql } = settings
   if (method !== 'clone')
     await refuseOtherDirectory(mysql.datadir, here?.datadir ?? (await configuredDirectory(mysql, signal)))
-  if (work.untouched) await refuseWithoutRoom(mysql, offer)
+  if (work.untouched) await refuseWithoutRoom(mysql, method, offer)
   const report = reporter(context, method, offer.bytes)
   report.stage('checking')
   try {

@@ -1,6 +1,6 @@
 import type { Questioner } from '../decide/questioner.ts'
 import { PlaybookError } from '../errors.ts'
-import type { RebuildMethod } from '../mysql/rebuild-method.ts'
+import { untold, type RebuildMethod } from '../mysql/rebuild-method.ts'
 import type { Ways } from '../pair/rejoin/ways.ts'
 import { oneLine } from '../ui/printable.ts'
 import type { RejoinOptions } from './pair-options.ts'
@@ -19,9 +19,6 @@ interface Situation {
 
 /** Transactions that only this node has: a GTID set, `''` for none; or nobody can tell, as its server does not answer. */
 export type OwnTransactions = { readonly errant: string } | { readonly untold: true }
-
-/** How the agent is told that what cannot be told is given up (agent/decide/divergence.ts). */
-const untoldWord = 'unknown'
 
 /**
  * Chooses by the command line, or asks. Catching up loses nothing and comes first; what is lost by a rebuild is named on the
@@ -50,8 +47,9 @@ export async function chooseWay(
   if (questioner === undefined || options.yes) return unattended(likely, options, situation)
   const choice = wanted ?? (canCatchUp && canRebuild ? await askWhich(questioner, node, rebuild) : likely)
   if (choice.kind !== 'rebuild') return choice
-  const discard = 'untold' in own ? untoldWord : own.errant
-  return (await agrees(questioner, situation)) ? { ...choice, discard } : { kind: 'nothing' }
+  // The agent may know more than could be compared, and have asked for it by name; it compares again.
+  const discard = options.discard ?? ('untold' in own ? untold : own.errant)
+  return (await agrees(questioner, node, discard)) ? { ...choice, discard } : { kind: 'nothing' }
 }
 
 function unattended(
@@ -86,13 +84,12 @@ async function askWhich(questioner: Questioner, node: string, rebuild: Choice): 
   return answer === 'rebuild' ? rebuild : { kind: answer === 'catch-up' ? 'catch-up' : 'nothing' }
 }
 
-function agrees(questioner: Questioner, { node, own }: Situation): Promise<boolean> {
+function agrees(questioner: Questioner, node: string, discard: string): Promise<boolean> {
   const copy = `replace all its data by a copy of the primary's?`
-  if ('untold' in own)
-    return questioner.confirm(`Give up what only ${node} has, which nobody can tell, and ${copy}`)
+  const own = discard === untold ? 'nobody can tell what' : oneLine(discard)
   return questioner.confirm(
-    own.errant === ''
+    discard === ''
       ? `Replace all data of ${node} by a copy of the primary's?`
-      : `Give up what only ${node} has (${oneLine(own.errant)}) and ${copy}`,
+      : `Give up what only ${node} has (${own}) and ${copy}`,
   )
 }

@@ -47,10 +47,14 @@ export async function rejoin(options: RejoinOptions, io: CliIo): Promise<number>
   })
 }
 
-function ownTransactions(status: AgentStatus | undefined, { found }: Compared): OwnTransactions {
+/** Half a copy has nothing of its own. */
+export function ownTransactions(
+  status: Pick<AgentStatus, 'role' | 'divergence'> | undefined,
+  { found }: Compared,
+): OwnTransactions {
   if (found?.here !== null) return { errant: found?.onlyHere.gtids ?? '' }
   const errant = status?.divergence?.errant ?? ''
-  return errant === '' ? { untold: true } : { errant }
+  return errant === '' && status?.role !== 'CLONING' ? { untold: true } : { errant }
 }
 
 /** Throws `BadUsage` for a node that is not of the pair, `NeedsNotMet` when nobody leads, or the node itself does. */

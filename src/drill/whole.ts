@@ -5,7 +5,7 @@ import { onlyDrillRows } from './drill-rows.ts'
 import { attempt, statusOf } from './scene.ts'
 import type { Stage } from './scene.ts'
 import { until } from './until.ts'
-import { leaderOf, shown, wholeUnder } from './wholeness.ts'
+import { writerOf, shown, wholeUnder } from './wholeness.ts'
 import type { Looks } from './wholeness.ts'
 
 async function look(stage: Stage): Promise<Looks> {
@@ -40,7 +40,7 @@ export async function makeWhole(stage: Stage, boundSeconds: number): Promise<str
       last = await look(stage)
       for (const [name, status] of last) {
         const saved = status?.role === 'DIVERGED' && (status.divergence?.dump ?? '') !== ''
-        if (!saved || leaderOf(last) === undefined || rebuilt.has(name)) continue
+        if (!saved || writerOf(last) === undefined || rebuilt.has(name)) continue
         const { errant, dump } = status.divergence ?? { errant: '', dump: '' }
         if (await rebuild(stage, name, errant, dump)) rebuilt.add(name)
       }

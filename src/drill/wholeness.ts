@@ -11,7 +11,7 @@ const mostLagSeconds = 2
 export type Looks = ReadonlyMap<string, AgentStatus | undefined>
 
 /** The node that takes writes. */
-export function leaderOf(looks: Looks): string | undefined {
+export function writerOf(looks: Looks): string | undefined {
   return [...looks].find(([, status]) => takesWrites(status))?.[0]
 }
 
@@ -46,13 +46,13 @@ export function lacks(stage: PairUnderDrill, looks: Looks, leader: string): stri
 
 /** Who leads, when the pair is whole. */
 export function wholeUnder(stage: PairUnderDrill, looks: Looks): string | undefined {
-  const leader = leaderOf(looks)
+  const leader = writerOf(looks)
   return leader !== undefined && lacks(stage, looks, leader).length === 0 ? leader : undefined
 }
 
 /** Why it is not whole, in words. */
 export function shown(stage: PairUnderDrill, looks: Looks): string {
-  const leader = leaderOf(looks)
+  const leader = writerOf(looks)
   const missing = leader === undefined ? ['one that takes writes'] : lacks(stage, looks, leader)
   const nodes = [...looks].map(
     ([name, status]) => `${name}: ${status ? `${status.role} (${status.reason})` : 'no answer'}`,

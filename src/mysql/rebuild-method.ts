@@ -5,3 +5,6 @@ export type RebuildMethod = (typeof rebuildMethods)[number]
 
 /** A rebuild that failed so often, after data was touched, waits for a person. */
 export const mostRebuildFailures = 3
+
+/** Names, among transactions to be given up, those that cannot be told because their server does not answer. */
+export const untold = 'unknown'

@@ -88,7 +88,7 @@ function scene(overrides: Partial<Policy>) {
   a.server.sourceEnabled = true
   b.server.replica = 'running'
   for (const node of [a, b]) node.server.executed.add('a:1')
-  const tell = { ...think(b, now).tell, role: 'STANDBY' as Role, eligible: true }
+  const tell = { ...think(b, now).tell, role: 'STANDBY' as Role, eligible: true, vipReady: true }
   const { mysql } = tell
   assert.ok(mysql)
   return {

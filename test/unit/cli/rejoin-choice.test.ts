@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseWay, type Choice } from '../../../src/cli/rejoin-choice.ts'
+import { ownTransactions } from '../../../src/cli/rejoin.ts'
+import { chooseWay, type Choice, type OwnTransactions } from '../../../src/cli/rejoin-choice.ts'
 import { PlaybookError } from '../../../src/errors.ts'
 import type { Ways } from '../../../src/pair/rejoin/ways.ts'
 
@@ -84,6 +85,11 @@ describe('a person is asked', () => {
       discard: 'unknown',
     })
     assert.deepEqual(await chooseWay(options, silent, questioner('', false)), { kind: 'nothing' })
+    assert.deepEqual(await chooseWay({ ...options, discard: errant }, silent, questioner('', true)), {
+      kind: 'rebuild',
+      method: 'auto',
+      discard: errant,
+    })
   })
   test('and gives up what was shown, no more', async () =>
     assert.deepEqual(await chooseWay(options, lost, questioner('', true)), {
@@ -91,6 +97,33 @@ describe('a person is asked', () => {
       method: 'auto',
       discard: errant,
     }))
+})
+
+describe('what only a node has', () => {
+  const found = {
+    here: null,
+    peer: { executed: '', version: '9.7.4', bytes: 0 },
+    onlyHere: { gtids: '', count: 0 },
+    onlyPeer: { gtids: '', count: 0 },
+    stillLogged: true,
+    methods: [],
+  }
+  const divergence = { errant, dump: '', sha256: '' }
+  const answers = {
+    ...found,
+    here: { executed: errant, version: '9.7.4' },
+    onlyHere: { gtids: errant, count: 3 },
+  }
+  const cases: [string, Parameters<typeof ownTransactions>, OwnTransactions][] = [
+    ['its server answers', [{ role: 'FENCED' }, { found: answers }], { errant }],
+    ['its server does not', [{ role: 'FENCED' }, { found }], { untold: true }],
+    ['its server does not, and its agent knows', [{ role: 'DIVERGED', divergence }, { found }], { errant }],
+    ['half a copy', [{ role: 'CLONING' }, { found }], { errant: '' }],
+    ['half a copy over what was found', [{ role: 'CLONING', divergence }, { found }], { errant }],
+    ['no comparison', [undefined, { found: undefined, because: 'down' }], { errant: '' }],
+  ]
+  for (const [title, [status, compared], expected] of cases)
+    test(title, () => assert.deepEqual(ownTransactions(status, compared), expected))
 })
 
 test('where there is no way, that is said', () =>

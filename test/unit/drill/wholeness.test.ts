@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lacks, leaderOf, shown, wholeUnder } from '../../../src/drill/wholeness.ts'
+import { lacks, writerOf, shown, wholeUnder } from '../../../src/drill/wholeness.ts'
 import { agentStatusShape } from '../../../src/pair/status-shape.ts'
 import type { AgentStatus } from '../../../src/pair/status-shape.ts'
 import { healthyStatus } from '../agent/alerts/healthy.ts'
@@ -68,7 +68,7 @@ test('a whole pair: nobody leads who takes no writes or has no VIP', () => {
   ]
   for (const change of changes) {
     const seen = looks(change)
-    assert.equal(leaderOf(seen), undefined)
+    assert.equal(writerOf(seen), undefined)
     assert.match(shown(pair, seen), /It lacks: one that takes writes/)
   }
 })

@@ -78,7 +78,10 @@ describe('a rebuild of a node whose server does not answer', () => {
     beside.node.state.durable = { ...beside.node.state.durable, watermark: errant }
     for (const discard of ['', 'unknown'])
       assert.match(beside.command(rebuild(discard)), /lacks .*name exactly that set/)
-    assert.match(beside.command(rebuild(errant)), /cannot be saved .* once more gives it up/)
+    assert.match(
+      beside.command(rebuild(errant)),
+      /cannot be saved .* committed here after that, which nobody can tell: .* once more gives it up/,
+    )
     assert.equal(beside.command(rebuild(errant)), 'done')
   })
 
@@ -107,6 +110,14 @@ describe('a rebuild that was interrupted', () => {
     const { running } = beside.node.state
     assert.equal(running.database?.work.kind, 'rebuild')
     assert.equal(beside.node.state.verdict, 1)
+  })
+
+  test('is asked for anew by the word for what nobody can tell, which is no set of GTIDs', () => {
+    const beside = new Beside({ ...interrupted, rebuild: { ...interrupted.rebuild, failures: 3 } })
+    beside.node.server.up = false
+    beside.idle()
+    assert.equal(beside.command(rebuild('unknown')), 'done')
+    assert.equal(beside.node.state.durable.rebuild?.discard, '')
   })
 
   test('stays CLONING when it fails, waits, and after three failures waits for a person', () => {

@@ -16,17 +16,30 @@ test('a copy that does not fit is refused before anything is touched; what it re
     // Others write to this disk meanwhile.
     const slack = 2e9
     const free = bavail * bsize
-    await refuseWithoutRoom(mysql, { bytes: Math.max(0, free - leastRoomToStartBytes - slack) })
+    await refuseWithoutRoom(mysql, 'mariadb-backup', {
+      bytes: Math.max(0, free - leastRoomToStartBytes - slack),
+    })
     await assert.rejects(
-      refuseWithoutRoom(mysql, { bytes: free + slack }),
+      refuseWithoutRoom(mysql, 'mariadb-backup', { bytes: free + slack }),
       /data has room for \d+ MB, what is there now included, and the copy needs \d+ MB/,
     )
-    await writeFile(join(mysql.datadir, 'ibdata1'), Buffer.alloc(2_000_000, 1))
-    await writeFile(join(directory, 'log', 'mysql-bin.000001'), Buffer.alloc(1_000_000, 1))
-    const tail = Math.abs((await bytesReplaced(mysql)) - 3_000_000)
-    assert.ok(tail < 100_000, `${tail}`)
+    const relay = join(mysql.datadir, 'relay-bin.000001')
+    for (const [path, bytes] of [
+      [join(mysql.datadir, 'ibdata1'), 2_000_000],
+      [relay, 4_000_000],
+      [join(mysql.datadir, 'ib_logfile0'), 8_000_000],
+      [join(directory, 'log', 'mysql-bin.000001'), 1_000_000],
+      [join(directory, 'log', 'error.log'), 16_000_000],
+    ] as const)
+      await writeFile(path, Buffer.alloc(bytes, 1))
     const inside = { ...mysql, binaryLogs: join(mysql.datadir, 'mysql-bin') }
-    assert.ok(Math.abs((await bytesReplaced(inside)) - 2_000_000) < 100_000)
+    for (const [places, method, megabytes] of [
+      [mysql, 'mariadb-backup', 7],
+      [mysql, 'logical-dump', 6],
+      [mysql, 'clone', 6],
+      [inside, 'xtrabackup', 6],
+    ] as const)
+      assert.equal(Math.round((await bytesReplaced(places, method)) / 1e6), megabytes, method)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
