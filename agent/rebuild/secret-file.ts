@@ -1,3 +1,4 @@
+import { optionValue } from '../../src/mysql/option-value.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MysqlSettings, Settings } from '../settings.ts'
@@ -32,11 +33,6 @@ export function socketLogin({
 
 /** An option file's group. Values are quoted as the clients read them. */
 export function optionGroup(group: string, options: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(options).map(([name, value]) => `${name}="${escaped(value)}"`)
+  const lines = Object.entries(options).map(([name, value]) => `${name}="${optionValue(value)}"`)
   return `[${group}]\n${lines.join('\n')}\n`
-}
-
-function escaped(value: string): string {
-  if (/[\0\r\n]/.test(value)) throw new Error('a login holds a line break')
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 }

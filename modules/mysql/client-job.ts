@@ -1,3 +1,4 @@
+import { optionValue } from '../../src/mysql/option-value.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { sh, type ShellCommand } from '../../src/values/shell.ts'
 import type { MysqlLogin } from '../../src/values/sql.ts'
@@ -38,5 +39,5 @@ user=${user}
 ${where}
 password="$password"
 END`
-  return script.input(new Secret(`${password.reveal()}\n${statements}\n`, 'statements'))
+  return script.input(new Secret(`${optionValue(password.reveal())}\n${statements}\n`, 'statements'))
 }

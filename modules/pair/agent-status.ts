@@ -16,6 +16,8 @@ const shape = z.object({
   verdict: z.number(),
   mysql: z.object({ alive: z.boolean(), readOnly: z.boolean().nullable() }).nullable(),
   semisync: z.object({ source: z.enum(['ON', 'OFF']), clients: z.number(), replica: z.enum(['ON', 'OFF']) }),
+  replication: z.object({ ioRunning: z.string(), sqlRunning: z.boolean() }).nullish(),
+  witness: z.object({ reachable: z.boolean() }).nullish(),
   peer: z.object({ reachable: z.boolean(), role: z.string(), term: z.number() }).nullable(),
   divergence: z.object({ errant: z.string() }).nullish(),
 })

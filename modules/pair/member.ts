@@ -20,8 +20,14 @@ function wrongPrimary(status: AgentStatus, { turn, semisync }: MemberParams): st
 }
 
 function wrongStandby(status: AgentStatus, { semisync }: MemberParams): string | undefined {
+  const { replication } = status
   if (status.vip) return 'the standby holds the VIP'
   if (status.mysql?.readOnly !== true) return 'the standby is not read-only'
+  if (replication === null) return 'the standby does not replicate'
+  if (replication?.ioRunning !== undefined && replication.ioRunning !== 'Yes')
+    return `the standby fetches nothing: its I/O thread says ${replication.ioRunning}`
+  // It acknowledges commits all the same.
+  if (replication?.sqlRunning === false) return 'the standby applies nothing: its SQL thread does not run'
   return !semisync || status.semisync.replica === 'ON'
     ? undefined
     : 'semi-synchronous replication is OFF on the standby'

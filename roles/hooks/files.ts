@@ -1,3 +1,5 @@
+import { Secret } from '../../src/values/secret.ts'
+import { optionValue } from '../../src/mysql/option-value.ts'
 import { assert } from '../../modules/commands/assert.ts'
 import { copy } from '../../modules/files/copy.ts'
 import { file } from '../../modules/files/file.ts'
@@ -105,7 +107,7 @@ export function settings(host: Host, context: Context) {
       dest: agentPaths.clientFile,
       variables: {
         user: accountNames.agent,
-        password: context.secret(secretKeys.agent),
+        password: inOptionFile(context.secret(secretKeys.agent)),
         socket: host.vars.mysql_socket,
         skipTls: !capabilitiesOf(announcedVersion(host.vars)).modernTls,
       },
@@ -113,4 +115,8 @@ export function settings(host: Host, context: Context) {
       ...root,
     }),
   ]
+}
+
+function inOptionFile(password: Secret): Secret {
+  return new Secret(optionValue(password.reveal()), password.label)
 }

@@ -40,6 +40,7 @@ export function lacks(stage: PairUnderDrill, looks: Looks, leader: string): stri
     ],
     [[...looks.values()].every((status) => status?.witness?.reachable !== false), 'the witness'],
     [first?.witness?.lease !== false, 'the witness’s lease'],
+    [[...looks.values()].every((status) => status?.keepalived?.state !== 'STOP'), 'keepalived'],
   ]
   return found.filter(([there]) => !there).map(([, what]) => what)
 }

@@ -38,6 +38,11 @@ const cases: readonly [what: string, change: Change, lacking: readonly RegExp[]]
   ['nobody fetches', (_, standby) => (replicationOf(standby).ioRunning = 'Connecting'), [/I\/O thread/]],
   ['nobody acknowledges', (primary) => (primary.semisync.clients = 0), [/^semi-sync/]],
   ['the witness is away', (primary) => (primary.witness!.reachable = false), [/^the witness$/]],
+  [
+    'keepalived stopped beside the VIP',
+    (_, standby) => (standby.keepalived!.state = 'STOP'),
+    [/^keepalived$/],
+  ],
   ['no lease', (primary) => (primary.witness!.lease = false), [/lease/]],
   [
     'coordinates of an old primary',

@@ -40,6 +40,18 @@ describe('a member of the pair', () => {
     ],
     ['a primary without a client', { ...status, semisync: { ...status.semisync, clients: 0 } }, 'differs'],
     ['a standby that has the VIP', { ...standby, vip: true }, 'differs'],
+    ['a standby that replicates', { ...standby, replication: { ioRunning: 'Yes', sqlRunning: true } }, 'ok'],
+    [
+      'a standby whose applier stopped',
+      { ...standby, replication: { ioRunning: 'Yes', sqlRunning: false } },
+      'differs',
+    ],
+    [
+      'a standby that fetches nothing',
+      { ...standby, replication: { ioRunning: 'Connecting', sqlRunning: true } },
+      'differs',
+    ],
+    ['a standby without replication', { ...standby, replication: null }, 'differs'],
     ['a fenced node', { ...standby, role: 'FENCED' }, 'differs'],
   ] as const)
     test(`${what}: ${expected}`, () => assert.equal(judge(answer).kind, expected))
