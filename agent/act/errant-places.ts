@@ -12,7 +12,8 @@ export interface ErrantPlace {
   gtids: Map<number, string>
 }
 
-const pageRows = 5000
+/** MariaDB shows the text of each statement, and the agent's memory is small. */
+const pageRows = 500
 
 /**
  * Where transactions lie in the server's binary logs, as the server itself lists them: for tools that cannot choose by a set.

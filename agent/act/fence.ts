@@ -1,3 +1,4 @@
+import { textOf } from '../../src/mysql/row.ts'
 import { closeWrites } from '../../src/mysql/statements.ts'
 import type { Work } from '../decide/action.ts'
 import type { Session } from '../mysql/session.ts'
@@ -55,9 +56,13 @@ async function closeGently(
       closed = true
       releaseUnwaited()
       await killClients(session)
-      await session.run('SET GLOBAL event_scheduler=OFF')
-      const [row] = await session.run('SELECT @@GLOBAL.read_only AS readOnly')
+      // A server that has switched its scheduler off for good refuses to do so again.
+      await session.run('SET GLOBAL event_scheduler=OFF').catch(() => undefined)
+      const [row] = await session.run(
+        'SELECT @@GLOBAL.read_only AS readOnly, @@GLOBAL.event_scheduler AS scheduler',
+      )
       if (Number(row?.['readOnly']) !== 1) throw new Error('read_only did not stay on')
+      if (textOf(row?.['scheduler']) === 'ON') throw new Error('the event scheduler did not stop')
     })
   } finally {
     clearTimeout(timer)

@@ -1,3 +1,4 @@
+import { machineTimeZone } from '../../src/mysql/monitoring.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 import { moment } from './context.ts'
@@ -8,6 +9,7 @@ const longSeconds = 1
 /** Looks for transactions that a switchover would break off or wait for. @throws when one stays, naming it */
 export async function survey({ settings, signal }: Context): Promise<string> {
   return withSession(settings.mysql, signal, async (session) => {
+    await session.run(machineTimeZone)
     for (let waited = 0; ; waited += 200) {
       const [oldest] = await session.run(
         `SELECT t.trx_mysql_thread_id AS id, p.USER AS user, p.COMMAND AS command,

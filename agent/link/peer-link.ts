@@ -19,6 +19,7 @@ export interface PeerLink {
 }
 
 const reconnectMilliseconds = 250
+const listenAgainMilliseconds = 1000
 const handshakeMilliseconds = 1000
 /** A connection whose messages the peer does not confirm for so long is made anew: its other end may have lost its power. */
 const unconfirmedMilliseconds = 3000
@@ -40,6 +41,7 @@ export function peerLink(
   let connectedAt = 0
   let closed = false
   let retry: NodeJS.Timeout | undefined
+  let listenRetry: NodeJS.Timeout | undefined
 
   const talk = `${settings.clusterId}/${settings.peer.nodeId}`
   const stream = streamIdentity(settings.clusterId, settings.peer.nodeId)
@@ -55,12 +57,19 @@ export function peerLink(
       onJsonLines(socket, (value) => socket === inbound && hear(value))
     },
   )
-  server.on('error', () => wake())
+  // A host may start before its address is there.
+  server.on('error', () => {
+    if (!closed && !server.listening) listenRetry = setTimeout(listenAgain, listenAgainMilliseconds)
+  })
   reconnect()
 
   function hear(value: unknown): void {
     const state = parsePeerMessage(value, settings.clusterId, settings.peer.nodeId)
     if (conversation.hear(state, uptime())) wake()
+  }
+
+  function listenAgain(): void {
+    server.listen({ host: settings.self.address, port: settings.self.port })
   }
 
   function reconnect(): void {
@@ -99,6 +108,7 @@ export function peerLink(
     close() {
       closed = true
       clearTimeout(retry)
+      clearTimeout(listenRetry)
       inbound?.destroy()
       outbound?.destroy()
       server.close()

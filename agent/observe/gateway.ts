@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import type { ExecFileException } from 'node:child_process'
 
 /** Whether the segment's gateway answers: who sees neither its peer nor the gateway is probably the one cut off. */
 export interface GatewayObserver {
@@ -34,9 +35,10 @@ export function gatewayObserver(
     askedAt = uptime()
     const asked = round
     const words = ['-n', '-q', '-c', '1', '-W', '1', address]
-    execFile('ping', words, { timeout: answerMilliseconds }, (error) => {
+    run(words, (error) => {
       busy = false
-      if (asked !== round) return
+      // A ping that cannot be run says nothing of the gateway.
+      if (asked !== round || (error !== null && !isMiss(error))) return
       misses = error === null ? 0 : misses + 1
       const before = answers
       if (error === null) answers = true
@@ -54,4 +56,17 @@ export function gatewayObserver(
       misses = 0
     },
   }
+}
+
+function run(words: readonly string[], done: (error: ExecFileException | null) => void): void {
+  try {
+    execFile('ping', words, { timeout: answerMilliseconds }, (error) => done(error))
+  } catch (error) {
+    done(error as ExecFileException)
+  }
+}
+
+/** It ran, and said that nothing answers, or had not heard anything in time. */
+function isMiss({ code, killed }: ExecFileException): boolean {
+  return typeof code === 'number' || killed === true
 }

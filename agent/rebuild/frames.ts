@@ -34,8 +34,8 @@ async function send(socket: Duplex, type: number, bytes: Buffer): Promise<void> 
   const first = writeTo(socket, header)
   const second = writeTo(socket, bytes)
   process.nextTick(() => socket.uncork())
-  await first
-  await second
+  // Waited for together: nobody would hear the second when the first has failed, and that would end the agent.
+  await Promise.all([first, second])
 }
 
 /** Reads frames until the connection ends. @throws when it ends inside one, or says something that is no frame */

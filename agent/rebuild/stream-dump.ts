@@ -1,3 +1,6 @@
+import type { Session } from '../mysql/session.ts'
+import { textOf } from '../../src/mysql/row.ts'
+import { isUsers } from '../../src/mysql/own-schemas.ts'
 import type { TLSSocket } from 'node:tls'
 import type { Settings } from '../settings.ts'
 import { withSession } from '../mysql/with-session.ts'
@@ -49,6 +52,7 @@ function byProgram(settings: Settings, socket: TLSSocket, signal: AbortSignal) {
       const { position, begun: child } = await atStandstill(
         settings.mysql,
         async (session) => {
+          await refuseRounding(session)
           const started = startChild(program, command.args(optionFile), signal, {
             stdio: ['ignore', 'pipe', 'pipe'],
             nice: true,
@@ -67,4 +71,18 @@ function byProgram(settings: Settings, socket: TLSSocket, signal: AbortSignal) {
 
 async function isMysqls(program: string, signal: AbortSignal): Promise<boolean> {
   return !/mariadb/i.test(await outputOf(program, ['--no-defaults', '--version'], signal))
+}
+
+/** The servers print six digits of a FLOAT, and their programs copy what is printed. @throws naming columns that would change */
+async function refuseRounding(session: Session): Promise<void> {
+  const rows = await session.run(
+    `SELECT CONCAT(c.table_schema, '.', c.table_name, '.', c.column_name) AS name
+      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+      WHERE c.data_type = 'float' AND t.table_type = 'BASE TABLE' AND ${isUsers('c.table_schema')} ORDER BY 1 LIMIT 3`,
+  )
+  if (rows.length === 0) return
+  const names = rows.map((row) => textOf(row['name'])).join(', ')
+  throw new Error(
+    `a dump would round the values of FLOAT columns (${names}) to six digits: copy by clone, mariadb-backup or xtrabackup, or make them DOUBLE`,
+  )
 }

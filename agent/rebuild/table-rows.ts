@@ -12,6 +12,8 @@ interface Column {
   name: string
   /** Its values may be large. */
   large: boolean
+  /** FLOAT: the server would print six digits of it, and as a double all that it holds. */
+  rounded: boolean
 }
 
 /** A statement ends after so many characters, and so many at most are in memory. */
@@ -30,10 +32,14 @@ export function full({ schema, name }: Table): string {
 /** Those of a table or view, without those that the server computes. */
 export async function columnsOf(reader: RowReader, { schema, name }: Table): Promise<Column[]> {
   const rows = await reader.rows(
-    `SELECT column_name AS name, IF(character_maximum_length >= 65535 OR data_type IN (${shapes}, 'geometrycollection'), 'yes', 'no') AS large
+    `SELECT column_name AS name, IF(character_maximum_length >= 65535 OR data_type IN (${shapes}, 'geometrycollection'), 'yes', 'no') AS large, IF(data_type = 'float', 'yes', 'no') AS rounded
       FROM information_schema.columns WHERE table_schema=${quoteString(schema)} AND table_name=${quoteString(name)} AND extra NOT LIKE '%GENERATED%' ORDER BY ordinal_position`,
   )
-  return rows.map((row) => ({ name: row['name'] ?? '', large: row['large'] === 'yes' }))
+  return rows.map((row) => ({
+    name: row['name'] ?? '',
+    large: row['large'] === 'yes',
+    rounded: row['rounded'] === 'yes',
+  }))
 }
 
 /** All rows as statements, in pieces. @throws naming the table when a row is larger than what this way can carry */
@@ -65,11 +71,10 @@ export async function* tableRows(reader: RowReader, table: Table): AsyncGenerato
 function selected(columns: readonly Column[]): string {
   const large = columns.filter((column) => column.large).map(({ name }) => quoteIdentifier(name))
   const size = large.map((name) => `IFNULL(LENGTH(${name}), 0)`).join('+') || '0'
-  const values = columns.map((column) =>
-    column.large
-      ? `IF(${size} <= ${mostRowBytes}, ${quoteIdentifier(column.name)}, NULL)`
-      : quoteIdentifier(column.name),
-  )
+  const values = columns.map(({ name, large, rounded }) => {
+    const value = rounded ? `${quoteIdentifier(name)} + 0e0` : quoteIdentifier(name)
+    return large ? `IF(${size} <= ${mostRowBytes}, ${value}, NULL)` : value
+  })
   return [size, ...values].join(', ')
 }
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { test } from 'node:test'
 import { peerLink } from '../../../agent/link/peer-link.ts'
 import { listenPsk } from '../../../agent/link/psk.ts'
 import { parseSettings } from '../../../agent/settings.ts'
+import { until } from '../../e2e/support/until.ts'
 import { modelNode, think } from './node.ts'
 import { exampleSettings } from './settings-example.ts'
 
@@ -46,5 +48,41 @@ test('a connection that leads nowhere is made anew: the peer’s machine may hav
     link.close()
     connections.forEach((socket) => socket.destroy())
     peer.close()
+  }
+})
+
+test('an agent that starts before its address can be had listens as soon as it can', async () => {
+  const other = createServer()
+  other.listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const settings = parseSettings({
+    ...exampleSettings,
+    self: { ...exampleSettings.self, address: '127.0.0.1', port },
+    peer: { ...exampleSettings.peer, address: '127.0.0.1', port: 9 },
+  })
+  const link = peerLink(
+    settings,
+    () => 0,
+    () => undefined,
+  )
+  try {
+    other.close()
+    await once(other, 'close')
+    await until(
+      'it listens',
+      20,
+      () =>
+        new Promise<boolean>((resolve) => {
+          const socket = connect({ host: '127.0.0.1', port })
+          const answer = (there: boolean) => () => {
+            socket.destroy()
+            resolve(there)
+          }
+          socket.once('connect', answer(true)).once('error', answer(false))
+        }),
+    )
+  } finally {
+    link.close()
   }
 })

@@ -81,4 +81,20 @@ describe('the stream between two agents', () => {
     await assert.rejects(sending, /gone/)
     await assert.rejects(sendData(socket, Buffer.alloc(1)), /gone/)
   })
+
+  test('a sender whose words wait behind data hears once that the reader is gone: no failure is left to end the agent', async () => {
+    const unheard: unknown[] = []
+    const note = (reason: unknown) => void unheard.push(reason)
+    process.on('unhandledRejection', note)
+    try {
+      const socket = new Duplex({ highWaterMark: 10, read: () => undefined, write: () => undefined })
+      const waiting = [sendData(socket, Buffer.alloc(100)), sendWords(socket, { kind: 'alive' })]
+      socket.destroy()
+      for (const one of waiting) await assert.rejects(one, /gone/)
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.deepEqual(unheard, [])
+    } finally {
+      process.off('unhandledRejection', note)
+    }
+  })
 })

@@ -51,6 +51,16 @@ describe('the rows of a table as SQL', () => {
     )
   })
 
+  test('a FLOAT is asked for as a double: the server prints six digits of it', async () => {
+    const asked: string[] = []
+    const reader = {
+      ...readerOf([], asked),
+      rows: () => Promise.resolve([{ name: 'price', large: 'no', rounded: 'yes' }]),
+    }
+    for await (const piece of tableRows(reader, table)) assert.fail(piece)
+    assert.equal(asked.join(), 'SELECT 0, `price` + 0e0 FROM `shop`.`files`')
+  })
+
   test('no rows: no statement', async () => assert.equal(await textOf([]), ''))
 
   test('never much at once, however large a row is', async () => {
