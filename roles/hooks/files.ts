@@ -1,3 +1,5 @@
+import { configurationFile } from '../keepalived/paths.ts'
+import { samePair } from '../../modules/pair/same-pair.ts'
 import { Secret } from '../../src/values/secret.ts'
 import { optionValue } from '../../src/mysql/option-value.ts'
 import { assert } from '../../modules/commands/assert.ts'
@@ -14,7 +16,7 @@ import { accountNames, secretKeys } from '../mysql/login.ts'
 import { announcedVersion } from '../mysql/variables.ts'
 import { vipInterface } from '../pair-variables.ts'
 import { agentPaths, builtAgent } from './paths.ts'
-import { agentSettings } from './settings.ts'
+import { agentSettings, clusterIdOf } from './settings.ts'
 import type { HooksVariables } from './variables.ts'
 
 type Host = RoleHost<HooksVariables>
@@ -45,6 +47,13 @@ export function program(host: Host) {
   const directory = (path: string, mode: string) =>
     file(`${path} exists`, { path, state: 'directory', mode, ...root })
   return [
+    samePair('The pair is the one of before', {
+      stateFile: agentPaths.state,
+      clusterId: clusterIdOf(host.vars),
+      nodeId: host.name,
+      keepalivedFile: configurationFile,
+      vip: `${host.vars.vip.address}/${host.vars.vip.prefix}`,
+    }),
     directory('/etc/mysqlha', '0700'),
     directory('/usr/libexec/mysqlha', '0755'),
     copy('The agent is there', { src: builtAgent, dest: agentPaths.bundle, mode: '0755', ...root }),

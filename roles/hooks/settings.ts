@@ -38,6 +38,11 @@ function policyOf(context: Context, { vars }: Host) {
   }
 }
 
+/** The name of the pair. */
+export function clusterIdOf({ cluster_id: named, vip }: Pick<HooksVariables, 'cluster_id' | 'vip'>): string {
+  return named ?? `mysql-${vip.address.replaceAll('.', '-')}`
+}
+
 /** Where the agent writes its metrics. */
 function metricsFileOf({ node_exporter_textfile_directory: directory }: HooksVariables): string | null {
   return directory === undefined ? null : `${directory}/mysqlha.prom`
@@ -49,7 +54,7 @@ export function agentSettings(host: Host, context: Context): Deferred<Secret> {
   const peer = peerOf(host)
   const policy = policyOf(context, host)
   const fixed = {
-    clusterId: vars.cluster_id ?? `mysql-${vars.vip.address.replaceAll('.', '-')}`,
+    clusterId: clusterIdOf(vars),
     nodeId: name,
     self: { address, port: vars.agent_port },
     peer: { nodeId: peer.name, address: peer.address, port: peer.vars.agent_port },

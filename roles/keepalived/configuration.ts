@@ -1,3 +1,5 @@
+import { clusterIdOf } from '../hooks/settings.ts'
+import { samePair } from '../../modules/pair/same-pair.ts'
 import { blockinfile } from '../../modules/files/blockinfile.ts'
 import { file } from '../../modules/files/file.ts'
 import { template } from '../../modules/files/template.ts'
@@ -42,6 +44,14 @@ export function configuration(host: Host) {
   const keepalived = install === 'source' ? `${prefix}/sbin/keepalived` : 'keepalived'
   const options = fact((facts: Facts) => `${optionsFile(facts.os.family).name}="-D -S 0"`)
   return [
+    samePair('The VIP is the one of before', {
+      stateFile: agentPaths.state,
+      clusterId: clusterIdOf(vars),
+      nodeId: host.name,
+      keepalivedFile: configurationFile,
+      vip: `${vars.vip.address}/${vars.vip.prefix}`,
+      virtualRouterId: vars.keepalived_virtual_router_id,
+    }),
     file('/etc/keepalived exists', {
       path: '/etc/keepalived',
       state: 'directory',

@@ -1,3 +1,4 @@
+import { agentPaths } from '../../hooks/paths.ts'
 import type { ShellResult, SqlResult } from '../../../src/values/probe.ts'
 import { sh } from '../../../src/values/shell.ts'
 import type { ShellCommand } from '../../../src/values/shell.ts'
@@ -20,10 +21,11 @@ export interface DatadirState {
   readonly entries: readonly string[]
 }
 
-/** Prints what a data directory holds; it need not exist. */
-export function lookAtDatadir(datadir: string): ShellCommand {
+/** Prints what a data directory holds, which need not exist, and the role of this node, where its agent has one. */
+export function lookAtDatadir(datadir: string, stateFile: string = agentPaths.state): ShellCommand {
   return sh`[ ! -e ${initialisingMarker(datadir)} ] || echo marker
 [ ! -e ${initialisedEvidence(datadir)} ] || { printf 'evidence '; cat ${initialisedEvidence(datadir)}; }
+sed -n 's/^ "role": "\\([A-Z]*\\)".*/role \\1/p' ${stateFile} 2>/dev/null
 ls -A ${datadir} 2>/dev/null | grep -vx lost+found | head -n 5 | sed 's/^/entry /'`
 }
 
@@ -68,6 +70,13 @@ export function ownerOf(
       because: runs ? `the running server uses ${datadir}` : `${datadir} is initialised`,
     }
   }
+  const role = /^role (?!FORMING$)([A-Z]+)$/m.exec(look.stdout)?.[1]
+  // A new database in its place would hide that it is gone.
+  if (role !== undefined)
+    return {
+      kind: 'obstacle',
+      because: `this host is ${role} of a pair, its server does not run on ${datadir}, and that ${state.kind === 'foreign' ? 'holds no evidence of this tool' : 'is empty'}: is its disk mounted, was a restore cut off, is it being rebuilt? See playbook status, rejoin`,
+    }
   if (state.kind === 'foreign')
     return {
       kind: 'obstacle',

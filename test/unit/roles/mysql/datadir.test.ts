@@ -1,3 +1,5 @@
+import { modelNode } from '../../agent/node.ts'
+import { saveState } from '../../../../agent/files/state-file.ts'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -34,6 +36,20 @@ describe('whose a data directory is', () => {
     ['foreign', 'entry ibdata1\nentry shop\n', down, 'obstacle'],
     ['a clone took the evidence away', 'entry ibdata1\n', running('/d/', 1), 'ours'],
     ['running with another decision', 'entry ibdata1\n', running('/d/', 0), 'obstacle'],
+    ['nothing there, on a member of a pair', 'role STANDBY\n', down, 'obstacle'],
+    ['nothing there, while the pair is formed', 'role FORMING\n', down, 'empty'],
+    [
+      'evidence, on a member of a pair',
+      'role PRIMARY\nevidence lower_case_table_names=1\nentry mysql\n',
+      down,
+      'ours',
+    ],
+    [
+      'no evidence, on a member whose server runs',
+      'role PRIMARY\nentry ibdata1\n',
+      running('/d/', 1),
+      'ours',
+    ],
     ['a server runs elsewhere', 'entry ibdata1\n', running('/other/', 1), 'obstacle'],
   ]
   for (const [what, look, server, kind] of table)
@@ -114,6 +130,17 @@ describe('the script that initialises', () => {
       ownerOf({ look: seen(String(look)), running: down }, { datadir, lowerCaseTableNames: '1' }).kind,
       'ours',
     )
+    rmSync(root, { recursive: true })
+  })
+
+  test('the role of a member is seen in the agent’s state, as the agent writes it', async () => {
+    const { root, datadir } = scratch()
+    const state = join(root, 'state.json')
+    const { durable } = modelNode('a', 0).state
+    await saveState(state, { ...durable, role: 'STANDBY' })
+    const look = seen(String(execFileSync('sh', ['-c', lookAtDatadir(datadir, state).script])))
+    const owner = ownerOf({ look, running: down }, { datadir, lowerCaseTableNames: '1' })
+    assert.match(owner.because, /this host is STANDBY of a pair/)
     rmSync(root, { recursive: true })
   })
 
