@@ -17,8 +17,8 @@ export async function recover(backup: BackupSettings, say: (line: string) => voi
   // The account of a throwaway server has to come through.
   await mkdir(runDirectory, { mode: 0o711 })
   await chmod(runDirectory, 0o711)
-  if (!existsSync(directory)) return
   const records = await readIndex(index)
+  if (records.length === 0 && !existsSync(directory)) return
   const isThere = ({ id }: BackupRecord) =>
     existsSync(join(directory, id)) || isBegun(directory, id) || isCondemned(directory, id)
   if (records.length > 0 && !records.some(isThere))

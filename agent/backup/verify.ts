@@ -88,11 +88,12 @@ async function prove(
   }
 }
 
-/** What says nothing about the backup: this machine lacked something, or somebody ended a program. */
-const ownFault = /not installed here|No space left|was ended by SIG|out of memory|ermission denied/i
+/** What says nothing about the backup: this machine lacked something, or somebody ended a program. One that aborts met bad pages. */
+const ownFault =
+  /not installed here|No space left|was ended by SIG(?:KILL|TERM|INT|HUP)|out of memory|ermission denied/i
 
 /** A program that refuses whole files with the right checksums: the backup was bad when it was made. */
-function blame(error: unknown, id: string): unknown {
+export function blame(error: unknown, id: string): unknown {
   const { message = '', code, name = '' } = error as NodeJS.ErrnoException
   const damaged = error instanceof DamagedError || error instanceof BinlogError
   if (

@@ -104,7 +104,9 @@ async function stretchTo(
   const stop = await findStop(files, start, target)
   if (!stop.complete)
     throw new Error(
-      `the binary logs end at ${stop.at?.toISOString() ?? 'the backup'}, before the time that was asked for: restore the newest state instead`,
+      stop.gtid === null || stop.at === null
+        ? 'the binary logs have nothing later than the backup: what was asked for is in none of them. Without --until the backup itself is restored'
+        : `the binary logs end at ${stop.at.toISOString()}, before the time that was asked for. As far as they go: --gtid ${stop.gtid} instead of --until`,
     )
   const reached = `${stop.transactions} transactions after the backup ${record.id}, the last one ${stop.gtid ?? '(none)'} of ${stop.at?.toISOString() ?? record.coordinates.readAt}`
   const range = { startPosition, stopPosition: stop.position }

@@ -78,5 +78,7 @@ export function refuseGap(first: string, names: readonly string[]): void {
       throw new Error(`the binary log before ${name} is missing: ${first} cannot be followed so far`)
   })
   if (names.length === 0)
-    throw new Error(`the binary log ${first} is missing: nothing later than the backup can be restored`)
+    throw new Error(
+      `the binary log ${first} is missing: nothing later than the backup can be restored. After a restore --instead it lies beside the data of before, until that is put back`,
+    )
 }

@@ -98,6 +98,9 @@ describe('a run that was cut off', () => {
       /none of the 2 backups .* is its disk mounted\? Nothing was touched/,
     )
     assert.deepEqual(await readIndex(settings.index), [full, second])
+    // The directory itself is on that disk.
+    rmSync(settings.directory, { recursive: true })
+    await assert.rejects(runOf(recover, settings), /is its disk mounted/)
   })
 
   test('is none where there are no backups', async (context) => {
