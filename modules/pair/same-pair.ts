@@ -5,8 +5,8 @@ import { sh } from '../../src/values/shell.ts'
 interface SamePairParams {
   /** What the agent keeps of this node's role (agent/files/state-file.ts). */
   readonly stateFile: string
-  readonly clusterId: string
-  readonly nodeId: string
+  /** Absent: not looked at. */
+  readonly name?: { readonly clusterId: string; readonly nodeId: string }
   readonly keepalivedFile: string
   /** With its prefix. */
   readonly vip: string
@@ -58,9 +58,10 @@ export const samePair = defineModule({
     const member = memberIn(state.stdout)
     if (member === undefined) return ok('this host is in no pair yet')
     const { clusterId, nodeId, role } = member
-    if (clusterId !== params.clusterId || nodeId !== params.nodeId)
+    const { name = member } = params
+    if (clusterId !== name.clusterId || nodeId !== name.nodeId)
       return differs(
-        `this host is ${nodeId} of the pair ${clusterId}, and the inventory makes it ${params.nodeId} of ${params.clusterId}: keep the names of the hosts, and set cluster_id: ${clusterId}`,
+        `this host is ${nodeId} of the pair ${clusterId}, and the inventory makes it ${name.nodeId} of ${name.clusterId}: keep the names of the hosts, and set cluster_id: ${clusterId}`,
         undefined,
       )
     const other = otherAddress(keepalived.stdout, params)

@@ -49,8 +49,7 @@ export function program(host: Host) {
   return [
     samePair('The pair is the one of before', {
       stateFile: agentPaths.state,
-      clusterId: clusterIdOf(host.vars),
-      nodeId: host.name,
+      name: { clusterId: clusterIdOf(host.vars), nodeId: host.name },
       keepalivedFile: configurationFile,
       vip: `${host.vars.vip.address}/${host.vars.vip.prefix}`,
     }),

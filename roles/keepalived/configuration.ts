@@ -1,4 +1,3 @@
-import { clusterIdOf } from '../hooks/settings.ts'
 import { samePair } from '../../modules/pair/same-pair.ts'
 import { blockinfile } from '../../modules/files/blockinfile.ts'
 import { file } from '../../modules/files/file.ts'
@@ -46,8 +45,6 @@ export function configuration(host: Host) {
   return [
     samePair('The VIP is the one of before', {
       stateFile: agentPaths.state,
-      clusterId: clusterIdOf(vars),
-      nodeId: host.name,
       keepalivedFile: configurationFile,
       vip: `${vars.vip.address}/${vars.vip.prefix}`,
       virtualRouterId: vars.keepalived_virtual_router_id,

@@ -6,8 +6,7 @@ import { exited } from '../results.ts'
 const params = {
   stateFile: '/s',
   keepalivedFile: '/k',
-  clusterId: 'shop',
-  nodeId: 'node1',
+  name: { clusterId: 'shop', nodeId: 'node1' },
   vip: '10.0.0.100/24',
   virtualRouterId: 51,
 }
