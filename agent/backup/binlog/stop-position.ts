@@ -27,6 +27,12 @@ export interface StopPosition extends LogPlace {
   readonly complete: boolean
 }
 
+/**
+ * What tells how far logs go in time: any event, which the server that wrote them makes also when nothing happens; or transactions
+ * alone, where that server may lack what has happened elsewhere.
+ */
+export type LogsEndBy = 'event' | 'transaction'
+
 /** Where logs begin. MySQL's servers skip by themselves what they have executed. */
 export const beginningOfLogs: LogPlace = { file: 0, position: 4 }
 
@@ -40,6 +46,7 @@ export async function findStop(
   files: readonly string[],
   start: LogPlace,
   target: RestoreTarget,
+  endBy: LogsEndBy = 'event',
 ): Promise<StopPosition> {
   const startPath = files[start.file]
   if (startPath === undefined) throw new BinlogError(`there is no log ${start.file} among ${files.length}`)
@@ -51,13 +58,14 @@ export async function findStop(
     const end = await readTransactions(path, (transaction) => {
       if (file === start.file && transaction.position < start.position) return 'continue'
       if (isLater(transaction.timestampSeconds, target)) return 'stop'
+      newestSeconds = Math.max(newestSeconds, transaction.timestampSeconds)
       reached = after(reached, file, transaction)
       return isLast(transaction, target) ? 'stop' : 'continue'
     })
     if (end === null) return checked(reached, startSeconds, target)
     if (end.cutOff && file < files.length - 1)
       throw new BinlogError(`${path} is cut off, and is not the last log: what comes next is missing`)
-    newestSeconds = Math.max(newestSeconds, end.newestSeconds)
+    if (endBy === 'event') newestSeconds = Math.max(newestSeconds, end.newestSeconds)
   }
   if (target.kind === 'gtid') throw new BinlogError(`${target.gtid} is not in these logs after their start`)
   return checked({ ...reached, complete: isLater(newestSeconds, target) }, startSeconds, target)

@@ -1,3 +1,4 @@
+import type { LogsEndBy } from '../binlog/stop-position.ts'
 import { joinPositions } from '../../../src/mysql/position.ts'
 import { quoteString } from '../../../src/mysql/quote.ts'
 import { withSession } from '../../mysql/with-session.ts'
@@ -64,8 +65,8 @@ export async function build<T>(
   }
   const further = async (scratch: string): Promise<Further | null> => {
     if (target.kind !== 'time' && target.kind !== 'gtid') return null
-    const files = await logsAfter(choice, settings, backup, scratch, signal)
-    const found = await stretchTo(choice, files, target)
+    const logs = await logsAfter(choice, settings, backup, scratch, signal)
+    const found = await stretchTo(choice, logs, target)
     built = { ...built, reached: found.reached, position: positionAt(record, found.applied) }
     say(found.reached)
     return found.further
@@ -96,12 +97,12 @@ function settle(login: MysqlSettings, { position }: Built, signal: AbortSignal):
 
 async function stretchTo(
   { record }: Choice,
-  files: readonly string[],
+  { files, endBy }: { readonly files: readonly string[]; readonly endBy: LogsEndBy },
   target: Extract<Target, { kind: 'time' | 'gtid' }>,
 ) {
   const startPosition = record.coordinates.binlogPosition
   const start = { file: 0, position: startPosition }
-  const stop = await findStop(files, start, target)
+  const stop = await findStop(files, start, target, endBy)
   if (!stop.complete)
     throw new Error(
       stop.gtid === null || stop.at === null

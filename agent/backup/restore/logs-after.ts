@@ -1,3 +1,7 @@
+import type { Session } from '../../mysql/session.ts'
+import type { LogsEndBy } from '../binlog/stop-position.ts'
+import { replicaStatusOf } from '../../../src/mysql/replica-status.ts'
+import { showReplicaStatus } from '../../../src/mysql/statements.ts'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { withSession } from '../../mysql/with-session.ts'
@@ -13,7 +17,7 @@ import { copyLog, unpackLogs } from './unpack.ts'
  * All binary logs from where a backup ends: those that later backups keep, then those that the server here still has, if it
  * runs on the same data.
  * @param scratch where copies go
- * @returns their paths, in order; the first one holds the place where the backup ends
+ * @returns their paths, in order; the first one holds the place where the backup ends; and what tells how far they go
  * @throws naming the log that is missing
  */
 export async function logsAfter(
@@ -22,44 +26,47 @@ export async function logsAfter(
   backup: BackupSettings,
   scratch: string,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<{ files: string[]; endBy: LogsEndBy }> {
   const found = new Map<string, string>()
   const keep = (path: string) => found.set(path.slice(path.lastIndexOf('/') + 1), path)
   for (const source of await openSources(backup, later))
     for (const path of await unpackLogs(source, scratch, signal)) keep(path)
   const newest = later.at(-1) ?? record
-  for (const name of await liveLogs(
-    settings,
-    record.identity.generation,
-    newest.coordinates.binlogFile,
-    signal,
-  ))
-    keep(await copyLog(join(dirname(settings.mysql.binaryLogs), name), scratch))
+  const live = await liveLogs(settings, record.identity.generation, newest.coordinates.binlogFile, signal)
+  for (const name of live.names) keep(await copyLog(join(dirname(settings.mysql.binaryLogs), name), scratch))
   const names = fromOn(record.coordinates.binlogFile, [...found.keys()])
   refuseGap(record.coordinates.binlogFile, names)
-  return names.map((name) => found.get(name) ?? '')
+  return { files: names.map((name) => found.get(name) ?? ''), endBy: live.endBy }
 }
 
-/** Empty when the data here are others: then the backups must suffice. What a dead server has left counts too. */
+/** None when the data here are others: then the backups must suffice. What a dead server has left counts too. */
 async function liveLogs(
   { mysql }: Settings,
   generation: string,
   first: string,
   signal: AbortSignal,
-): Promise<string[]> {
-  if ((await generationOf(mysql.datadir).catch(() => '')) !== generation) return []
+): Promise<{ names: string[]; endBy: LogsEndBy }> {
+  if ((await generationOf(mysql.datadir).catch(() => '')) !== generation) return { names: [], endBy: 'event' }
   try {
-    const { names } = await withSession(mysql, signal, (session) => closeLogs(session, first))
-    return names
+    return await withSession(mysql, signal, async (session) => {
+      const endBy = (await hasAll(session)) ? 'event' : 'transaction'
+      return { names: (await closeLogs(session, first)).names, endBy }
+    })
   } catch {
     signal.throwIfAborted()
     const base = basename(mysql.binaryLogs)
     const names = await readdir(dirname(mysql.binaryLogs))
-    return fromOn(
-      first,
-      names.filter((name) => name.startsWith(`${base}.`) && /\.\d+$/.test(name)),
-    )
+    const logs = names.filter((name) => name.startsWith(`${base}.`) && /\.\d+$/.test(name))
+    return { names: fromOn(first, logs), endBy: 'transaction' }
   }
+}
+
+/** Nothing has happened that this server lacks: it is nobody's replica, or has caught up. */
+async function hasAll(session: Session): Promise<boolean> {
+  const [row] = await session.run(showReplicaStatus(session.can))
+  if (row === undefined) return true
+  const { ioRunning, sqlRunning, lagSeconds } = replicaStatusOf(row)
+  return ioRunning === 'Yes' && sqlRunning && lagSeconds === 0
 }
 
 const numberOf = (name: string) => Number(/\.(\d+)$/.exec(name)?.[1])

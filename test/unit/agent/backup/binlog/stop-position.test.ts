@@ -60,6 +60,12 @@ describe('where to stop, in logs made by hand', () => {
     await assert.rejects(stop(at(99)), failure(/is before the start of these logs, 1970-01-01T00:01:40.000Z/))
   })
 
+  test('logs of a server that may lack what happened elsewhere go as far as their transactions', async () => {
+    const complete = async (seconds: number) =>
+      (await findStop([first, second], beginningOfLogs, at(seconds), 'transaction')).complete
+    assert.deepEqual([await complete(139), await complete(140), await complete(145)], [true, false, false])
+  })
+
   test('a start within the first log leaves out what is before it', async () => {
     const { file, position } = await findStop([first, second], beginningOfLogs, upTo(`${uuid}:1`))
     const further = stopsIn([first, second], { file, position })
