@@ -108,7 +108,14 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
 
   test('a diverged node is explained, kept until its transactions are named, then rebuilt', async () => {
     const node = await standby()
+    // What clients know, and the program that prints binary logs does not.
+    const optionFile = '/etc/mysql/my.cnf'
+    await lab.root(
+      node,
+      `mkdir -p /etc/mysql && printf '[client]\\ndefault-character-set=utf8mb4\\n' >${optionFile}`,
+    )
     const { errant, dump, sha256 } = await diverge(node, 7)
+    await lab.root(node, `rm ${optionFile}`)
     assert.equal(await lab.root(node, `stat -c %a '${dump}'`), '600')
     assert.equal((await lab.root(node, `sha256sum '${dump}'`)).split(' ')[0], sha256)
 
@@ -141,6 +148,21 @@ describe('rejoin', { timeout: 1_200_000 }, () => {
     await until('it follows again', 60, async () => (await statusOf(lab, node))?.role === 'STANDBY')
     await whole(lab)
     assert.deepEqual([await has(node, 8), await has(other(node), 8)], [true, true])
+  })
+
+  test('an old primary whose server does not answer is rebuilt only when what nobody can tell is given up', async () => {
+    const node = other(await standby())
+    await lab.root(node, 'systemctl stop mysqld')
+    await until('the other one leads', 60, async () => (await statusOf(lab, other(node)))?.role === 'PRIMARY')
+    const words = ['rejoin', node, '--method', 'logical-dump', '--yes']
+    const refused = await lab.playbook(...words)
+    assertExit(refused, 1)
+    assert.match(refused.stdout, /what only this node has is lost, and cannot be told/)
+    assert.match(refused.stdout + refused.stderr, /--discard unknown gives it up/)
+    assert.notEqual((await statusOf(lab, node))?.role, 'CLONING')
+    assertExit(await lab.playbook(...words, '--discard', 'unknown'), 0)
+    assert.equal(await standby(), node)
+    await hasRows(lab, node, acknowledged)
   })
 
   test('a rebuild whose agent is killed half-way is begun again, whatever accounts are left, and the node is never taken for whole', async () => {
