@@ -46,6 +46,8 @@ export class Judge {
   readonly ledger: Ledger
   private readonly watch: Watch
   private readonly granted: Record<NodeId, number> = { a: 0, b: 0 }
+  /** Terms in which writes were open; one that was decided on and died with its node counts for nobody. */
+  private readonly ledIn: Record<NodeId, number> = { a: 0, b: 0 }
   private readonly actions = new Map<string, number>()
   private readonly world: World
 
@@ -137,6 +139,7 @@ export class Judge {
     if (onDisk < term)
       throw new Violation('the term is on disk before writes open', `${host.id}: ${term}, on disk ${onDisk}`)
     if (host.server.storage.torn) throw new Violation('half a copy never leads', host.id)
+    this.ledIn[host.id] = term
   }
 
   /** A replica starts to follow. */
@@ -165,7 +168,7 @@ export class Judge {
   /** All is quiet: who leads is right, and has what it must have. */
   settled(leader: Host): void {
     const other = leader.peer().id
-    if (this.granted[other] > this.granted[leader.id])
+    if (this.ledIn[other] > this.ledIn[leader.id])
       throw new Violation('the highest term leads in the end', `${leader.id}, although ${other} led later`)
     this.ledger.settle(leader)
   }

@@ -52,8 +52,8 @@ export class Recovery {
   }
 
   /**
-   * What a person does whom the policy asks for: ends a maintenance, repairs an applier, gives up what a rebuild names, approves
-   * where approval is asked for.
+   * What a person does whom the policy asks for: ends a maintenance, clears a flap guard, repairs an applier, gives up what a rebuild
+   * names, approves where approval is asked for.
    */
   private help(): void {
     const { world } = this
@@ -67,6 +67,8 @@ export class Recovery {
         host.unit.agent?.state.durable.rebuild?.error ?? '',
       )?.[1]
       if (wouldBeLost !== undefined) say(host, { name: 'rebuild', method: 'auto', discard: wouldBeLost })
+      if (host.unit.agent?.state.verdictReason.endsWith('less than ten minutes ago') === true)
+        say(host, { name: 'clear-flap' })
       if (host.server.replica.sqlErrno === 1062 && host.server.answers()) host.server.replica.start('sql')
     }
     const { failover, semisync } = world.policy
