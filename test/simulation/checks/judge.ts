@@ -108,7 +108,9 @@ export class Judge {
   /** A primary goes on in a newer term. */
   private renewed(host: Host, before: AgentState, after: AgentState): void {
     const { role, primaryTerm } = after.durable
-    if (role === 'PRIMARY' && primaryTerm !== before.durable.primaryTerm) this.grant(host, before, after)
+    if (role !== 'PRIMARY' || primaryTerm === before.durable.primaryTerm) return
+    this.grant(host, before, after)
+    if (host.server.writable()) this.ledIn[host.id] = primaryTerm
   }
 
   private grant(host: Host, before: AgentState, after: AgentState): void {
@@ -168,7 +170,7 @@ export class Judge {
   /** All is quiet: who leads is right, and has what it must have. */
   settled(leader: Host): void {
     const other = leader.peer().id
-    if (this.ledIn[other] > this.ledIn[leader.id])
+    if (this.ledIn[other] > this.granted[leader.id])
       throw new Violation('the highest term leads in the end', `${leader.id}, although ${other} led later`)
     this.ledger.settle(leader)
   }
