@@ -44,6 +44,13 @@ function fencing({ state }: Turn): 'hard' | 'soft' | null {
   return work.hard ? 'hard' : 'soft'
 }
 
+/** Nothing closes writes now, or what does may take longer than this. */
+function closesLater({ state, now }: Turn, { withinMilliseconds }: Urgency): boolean {
+  const { work, since } = state.running.database ?? {}
+  if (work?.kind !== 'fence' || !work.hard) return true
+  return (since ?? now) + work.withinMilliseconds > now + withinMilliseconds
+}
+
 /** Since when a node that gave up its role, and may still be writable, is seen without the VIP. */
 function noteVipLost({ state, seen, now }: Turn): void {
   if (!mayBeOpen(state) || seen.vip !== false) state.vipLostAt = null
@@ -68,8 +75,9 @@ export function keepClosed(turn: Turn): void {
     ({ kind: 'fence', ...urgency, served: state.servedInstance, reason }) as const
   const hurry = mayBeOpen(state) && !mayGoOn(turn)
   const bare = state.vipLostAt !== null && facts?.readOnly !== true
-  if (hurry && fencing(turn) !== 'hard') preempt(turn, fence(beforeVotesEnd(turn)))
-  else if (bare && fencing(turn) === 'soft') preempt(turn, fence(sinceVipLost(turn)))
+  if (hurry && closesLater(turn, beforeVotesEnd(turn))) preempt(turn, fence(beforeVotesEnd(turn)))
+  else if (bare && fencing(turn) !== null && closesLater(turn, sinceVipLost(turn)))
+    preempt(turn, fence(sinceVipLost(turn)))
   else if (mayBeOpen(state) || facts?.readOnly === false) start(turn, 'database', fence(withoutRole))
   else if (facts?.semisync.sourceEnabled === true) start(turn, 'database', fence(atLeisure))
 }

@@ -119,7 +119,8 @@ export class Judge {
     const other = host.peer().id
     // Without a third vote two sides of a cut, that cannot know of each other, may lead in any order: in different terms.
     const ordered = this.world.policy.failover === 'automatic'
-    if (ordered ? term <= this.granted[other] : term === this.granted[other])
+    const used = term === this.granted[other] && !forgot(host.peer(), term)
+    if (used || (ordered && term < this.granted[other]))
       throw new Violation(
         'one term, one primary',
         `${id} takes term ${term}, ${other} has had ${this.granted[other]}`,
@@ -184,4 +185,9 @@ export class Judge {
   risked(): void {
     this.watch.risked()
   }
+}
+
+/** It decided to lead in this term and died before that was on its disk: writes were not open in it, and nobody heard of it. */
+function forgot({ disk, unit }: Host, term: number): boolean {
+  return disk.state?.primaryTerm !== term && unit.agent?.state.durable.primaryTerm !== term
 }

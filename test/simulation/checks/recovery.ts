@@ -44,6 +44,8 @@ export class Recovery {
   private wholeUnder(): Host | null {
     const leader = leaderOf(this.world)
     if (leader === null || !leader.vip || !leader.server.writable()) return null
+    // It takes a newer term only when its disk has had room for a while.
+    if (leader.unit.agent?.state.diskFullSince !== null) return null
     const other = leader.peer()
     const role = roleOf(other)
     if (other.vip || other.server.writable()) return null

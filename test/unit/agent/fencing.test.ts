@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { contested, noteVipProbe } from '../../../agent/decide/contest.ts'
 import type { Observation } from '../../../agent/decide/observation.ts'
 import { cutOff } from '../../../agent/decide/isolation.ts'
+import { keepClosed } from '../../../agent/decide/closing.ts'
 import { nextTurn } from '../../../agent/decide/pace.ts'
 import type { AgentState, Policy } from '../../../agent/decide/state.ts'
 import { timing } from '../../../agent/decide/timing.ts'
@@ -49,6 +50,52 @@ describe('deadlines of fencing', () => {
       }),
     )
   })
+
+  const within = 1600
+  const fencesUnderWay: readonly [
+    what: string,
+    since: number,
+    backedUntil: number,
+    closedBy: number | null,
+  ][] = [
+    [
+      'the votes go first: it is hurried',
+      10_000,
+      9800,
+      9800 + timing.vote - timing.backing - timing.fenceMargin,
+    ],
+    ['the votes are gone by then: it gets a moment', 10_000, 9000, 10_100 + timing.overdueFence],
+    ['it ends first: it goes on as it does', 8500, 9900, null],
+  ]
+  for (const [what, since, backedUntil, closedBy] of fencesUnderWay)
+    test(`writes are being closed for another reason, and the votes are lost: ${what}`, () => {
+      const work = {
+        kind: 'fence' as const,
+        hard: true,
+        withinMilliseconds: within,
+        served: null,
+        reason: 'x',
+      }
+      const { state } = modelNode('a', 0)
+      const durable = { ...state.durable, role: 'FENCED' as const, term: 3, primaryTerm: 3 }
+      const running = { database: { id: 1, work, since } }
+      const change = {
+        durable,
+        running,
+        open: true,
+        backedUntil,
+        health: { ...state.health, status: 'healthy' as const },
+      }
+      const turn = turnAt(10_100, { ...change, startedAt: 0 })
+      keepClosed(turn)
+      const begun = turn.actions.find((action) => action.kind === 'fence')
+      assert.equal(begun === undefined ? null : 10_100 + begun.withinMilliseconds, closedBy)
+      // Once is enough: a fence that is begun anew each turn never ends.
+      const next = turnAt(10_150, { ...change, running: turn.state.running, startedAt: 0 })
+      keepClosed(next)
+      if (begun !== undefined && begun.withinMilliseconds > timing.overdueFence)
+        assert.deepEqual(next.actions, [])
+    })
 
   test('after a freeze another may lead already: closing gets a moment, then mysqld is killed', () => {
     const { hard, withinMilliseconds } = beforeVotesEnd(turnAt(90_000, { backedUntil: 9000 }))
