@@ -1,7 +1,7 @@
-import { gtidSetText } from '../../src/mysql/position.ts'
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
+import { gtidSetText } from '../../src/mysql/position.ts'
 import type { Command } from '../decide/event.ts'
 import { rebuildMethods } from '../../src/mysql/rebuild-method.ts'
 import { onJsonLines, sendJsonLine } from '../link/lines.ts'

@@ -1,6 +1,6 @@
-import { gtidSetText } from '../../src/mysql/position.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gtidSetText } from '../../src/mysql/position.ts'
 import type { Context } from '../act/context.ts'
 import { withSession } from '../mysql/with-session.ts'
 import { runChild, startChild } from './child.ts'

@@ -1,7 +1,7 @@
-import { gtidSetText, gtidStyleOf } from '../../src/mysql/position.ts'
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gtidSetText, gtidStyleOf } from '../../src/mysql/position.ts'
 import type { GtidStyle } from '../../src/mysql/position.ts'
 import { gtidText } from '../../src/mysql/row.ts'
 import { executedGtids } from '../../src/mysql/statements.ts'

@@ -1,6 +1,6 @@
-import { optionValue } from '../../src/mysql/option-value.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { optionValue } from '../../src/mysql/option-value.ts'
 import type { MysqlSettings, Settings } from '../settings.ts'
 
 /**

@@ -1,7 +1,7 @@
+import type { TLSSocket } from 'node:tls'
 import type { Session } from '../mysql/session.ts'
 import { textOf } from '../../src/mysql/row.ts'
 import { isUsers } from '../../src/mysql/own-schemas.ts'
-import type { TLSSocket } from 'node:tls'
 import type { Settings } from '../settings.ts'
 import { withSession } from '../mysql/with-session.ts'
 import { outputOf, startChild } from './child.ts'

@@ -1,4 +1,5 @@
-import { clearFlap, leads, other, rests, whole } from '../../test/e2e/faults/pair.ts'
+import { clearFlap, leads, other, rests, statusOf, whole } from '../../test/e2e/faults/pair.ts'
+import { timing } from '../../agent/decide/timing.ts'
 import type { Application } from '../../test/e2e/faults/application.ts'
 import type { TestLab } from '../../test/e2e/support/lab.ts'
 import { until } from '../../test/e2e/support/until.ts'
@@ -28,6 +29,7 @@ export async function tryOnce(
   firstNumber: number,
 ): Promise<Trial> {
   const old = await whole(lab, 120)
+  await standsReady(lab, other(old))
   await clearFlap(lab)
   const probe = new WriteProbe(application, firstNumber)
   const flows = async (): Promise<void> => {
@@ -56,6 +58,17 @@ export async function tryOnce(
     await scenario.repair?.(lab)
     await comeTogether(lab)
   }
+}
+
+/** Just started, an agent looks for its peer first, and keepalived believes a verdict only after a while: that is no failure to measure. */
+function standsReady(lab: TestLab, node: 'node1' | 'node2'): Promise<unknown> {
+  const readyMilliseconds = timing.settle + timing.keepalivedRise
+  return until(`${node} stands ready`, 60, async () => {
+    const status = await statusOf(lab, node)
+    // The hosts of a lab have the clock of this machine.
+    const since = Date.parse(status?.since ?? '')
+    return status?.role === 'STANDBY' && status.verdict === 0 && Date.now() - since > readyMilliseconds
+  })
 }
 
 /** A node that had commits which nobody acknowledged is built anew, as an engineer would after looking at them. */

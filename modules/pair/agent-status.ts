@@ -1,5 +1,5 @@
-import { mysqlha } from '../../src/values/agent-command.ts'
 import { z } from 'zod'
+import { mysqlha } from '../../src/values/agent-command.ts'
 import type { ShellResult } from '../../src/values/probe.ts'
 import { sh, type ShellCommand } from '../../src/values/shell.ts'
 

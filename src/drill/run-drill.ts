@@ -1,5 +1,5 @@
-import { mysqlha } from '../values/agent-command.ts'
 import { join } from 'node:path'
+import { mysqlha } from '../values/agent-command.ts'
 import { messageOf, PlaybookError } from '../errors.ts'
 import { sh } from '../values/shell.ts'
 import { sql } from '../values/sql.ts'

@@ -1,5 +1,5 @@
-import { mysqlha } from '../values/agent-command.ts'
 import { z } from 'zod'
+import { mysqlha } from '../values/agent-command.ts'
 import { PlaybookError } from '../errors.ts'
 import { oneLine } from '../ui/printable.ts'
 import { sh } from '../values/shell.ts'

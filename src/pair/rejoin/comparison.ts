@@ -1,5 +1,5 @@
-import { mysqlha } from '../../values/agent-command.ts'
 import { z } from 'zod'
+import { mysqlha } from '../../values/agent-command.ts'
 import type { Difference } from '../../mysql/difference.ts'
 import type { RootAnswer } from '../node.ts'
 import type { PairNode } from '../node.ts'
