@@ -29,8 +29,8 @@ export const timing = {
   fenceMargin: 100,
   /** A VIP stays this long in front of a node that waits for the votes; then it is let go. */
   votesBudget: 5000,
-  /** A switchover waits this long for both nodes to be fit for it. */
-  switchoverChecks: 2000,
+  /** A switchover waits this long for both nodes to be fit for it: a node that has just come back needs `keepalivedRise`. */
+  switchoverChecks: 5000,
   /** After a good verdict keepalived's check must succeed twice, a second apart, before it may take the VIP. */
   keepalivedRise: 3000,
   /** The standby has this long to apply everything before writes, which are closed meanwhile, are opened again. */

@@ -92,13 +92,14 @@ function refused(tell: Tell, why: string): Worked {
   return { exitCode: exitCodes.NeedsNotMet, summary: why }
 }
 
-/** Waits until the new primary takes writes and the old one follows it. */
+/** Waits until the new primary takes writes, and the old one follows it and could take over again. */
 async function settled(pair: Pair, from: string, to: string): Promise<boolean> {
   for (const end = Date.now() + settleSeconds * 1000; Date.now() < end;) {
     const looks = await Promise.all(pair.nodes.map(lookedAt))
     const status = (name: string) => looks.find((one) => one.name === name)?.look.status
     const leads = status(to)?.role === 'PRIMARY' && status(to)?.mysql?.readOnly === false
-    if (leads && status(from)?.role === 'STANDBY' && status(to)?.semisync.degraded !== true) return true
+    const follows = status(from)?.role === 'STANDBY' && status(from)?.verdict === 0
+    if (leads && follows && status(to)?.semisync.degraded !== true) return true
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   return false
