@@ -1,19 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { JournalEntry } from '../../../src/journal/journal.ts'
-import type { CliEnd, RunningCli } from '../support/cli.ts'
+import type { CliEnd } from '../support/cli.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
-import { reaches } from './course.ts'
 import type { Course } from './course.ts'
 import { JournalTail } from './journal-tail.ts'
 import { startsOn } from './ledger.ts'
+import { comesTo } from './moments.ts'
 import type { Moment } from './moments.ts'
 
 export interface Killed {
   readonly end: CliEnd
-  /** The last thing that the runner had written down; absent when it ended before the moment came. */
+  /** The last thing that the runner had written down; absent when it ended by itself, before the moment came or at it. */
   readonly at: JournalEntry | undefined
-  /** The job that was running on a host when the runner died. */
-  readonly inJob: Extract<JournalEntry, { kind: 'jobStarted' }> | undefined
 }
 
 const pollMilliseconds = 2
@@ -31,43 +29,34 @@ export async function killedAt(
   let alive = true
   void runner.ended.then(() => (alive = false))
   while (alive) {
-    const at = tail.next().find((entry) => isThere(entry, course, moment))
+    const at = tail.next().find((entry) => comesTo(moment, entry, course))
     if (at === undefined) await pause(pollMilliseconds)
-    else if (moment.milliseconds === undefined) return { ...(await end(runner)), at, inJob: undefined }
-    else if (at.kind === 'jobStarted') {
-      const ended = await deepInside(lab, at, moment.milliseconds, tail)
-      return { ...(await end(runner)), at, inJob: ended ? undefined : at }
+    else {
+      if (moment.milliseconds !== undefined && at.kind === 'jobStarted')
+        await deepInside(lab, at, moment.milliseconds, tail)
+      runner.kill()
+      const end = await runner.ended
+      return { end, at: end.signal === 'SIGKILL' ? at : undefined }
     }
   }
-  return { end: await runner.ended, at: undefined, inJob: undefined }
+  return { end: await runner.ended, at: undefined }
 }
 
-/** A moment inside a job that an earlier life has finished already is taken inside the next job. */
-function isThere(entry: JournalEntry, course: Course, moment: Moment): boolean {
-  if (moment.milliseconds !== undefined && entry.kind !== 'jobStarted') return false
-  return reaches(course.placeOf(entry), moment.place)
-}
-
-async function end(runner: RunningCli): Promise<{ end: CliEnd }> {
-  runner.kill()
-  return { end: await runner.ended }
-}
-
-/** Waits until the host has started the job, and then as long as the moment says. True when the job ended meanwhile. */
+/** Waits until the host has started the job, and then as long as the moment says, or until the job has ended. */
 async function deepInside(
   lab: TestLab,
   { job, host }: Extract<JournalEntry, { kind: 'jobStarted' }>,
   milliseconds: number,
   tail: JournalTail,
-): Promise<boolean> {
+): Promise<void> {
   const started = async (): Promise<boolean> =>
     (await startsOn(lab, host as NodeName)).some((start) => start.job === job)
   const ended = (): boolean => tail.next().some((entry) => entry.kind === 'jobEnded' && entry.job === job)
   let since: number | undefined
   for (;;) {
-    if (ended()) return true
+    if (ended()) return
     if (since === undefined && (await started())) since = performance.now()
-    if (since !== undefined && performance.now() - since >= milliseconds) return ended()
+    if (since !== undefined && performance.now() - since >= milliseconds) return
     await pause(pollMilliseconds)
   }
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../src/journal/journal.ts'
+import { reaches } from './course.ts'
 import type { Course, Place } from './course.ts'
 import { draw } from './random.ts'
 
@@ -54,6 +55,27 @@ export function drawMoments(
     milliseconds: undefined,
   }))
   return inOrder([...inJobs, ...others])
+}
+
+/**
+ * Whether a run that has written down `entry` has come to the moment. One inside a job that ended while no runner lived is
+ * taken inside the host's next job, or at the end of the phase where there is none.
+ */
+export function comesTo({ place, milliseconds }: Moment, entry: JournalEntry, course: Course): boolean {
+  if (milliseconds !== undefined && !['jobStarted', 'phaseEnded', 'runEnded'].includes(entry.kind))
+    return false
+  return reaches(course.placeOf(entry), place)
+}
+
+/** The jobs of a run that went on when its runner had died. */
+export function jobsThatOutlived(entries: readonly JournalEntry[]): string[] {
+  const running = new Set<string>()
+  const outlived = new Set<string>()
+  for (const entry of entries)
+    if (entry.kind === 'jobStarted') running.add(entry.job)
+    else if (entry.kind === 'jobEnded') running.delete(entry.job)
+    else if (entry.kind === 'runStarted') for (const job of running) outlived.add(job)
+  return [...outlived]
 }
 
 /** Sorted so that none comes after one that lies behind it on every path of the run. */

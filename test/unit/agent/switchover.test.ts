@@ -43,6 +43,18 @@ describe('planned switchover', () => {
       }
     })
 
+  test('back again as soon as the old primary could take over, though its keepalived would not take the VIP yet', () => {
+    const world = asked()
+    while (world.replies.length === 0 || world.nodes.a.state.verdict !== 0) world.run(50)
+    assert.ok(answerOf(world).ok)
+    world.replies.length = 0
+    world.command('b', { name: 'switchover' })
+    world.run(timing.keepalivedRise + 3000)
+    const { ok, message } = answerOf(world)
+    assert.ok(ok, message)
+    assert.deepEqual(world.roles(), { a: 'PRIMARY', b: 'STANDBY' })
+  })
+
   test('it does not count for the flap guard: a fail-over right after it goes through', () => {
     const world = asked()
     world.run(6000)

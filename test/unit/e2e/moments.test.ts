@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { JournalEntry } from '../../../src/journal/journal.ts'
 import { Course, reaches } from '../../e2e/faults/course.ts'
-import { drawMoments } from '../../e2e/faults/moments.ts'
+import { comesTo, drawMoments, jobsThatOutlived, momentsInJobs } from '../../e2e/faults/moments.ts'
 import { randomFrom } from '../../e2e/faults/random.ts'
 
 const at = (second: number): { at: string } => ({ at: new Date(second * 1000).toISOString() })
@@ -68,5 +68,23 @@ describe('moments at which a runner is killed', () => {
         }
       }),
     )
+  })
+
+  test('a moment inside a job that ended while no runner lived comes at the end of its phase at the latest', () => {
+    for (const moment of momentsInJobs(entries, course, randomFrom(1))) {
+      // What the next runner writes down when the host has done everything meanwhile.
+      const { phase: number } = moment.place
+      const end = entries.filter(({ kind }) => kind === 'phaseEnded')[number] ?? assert.fail()
+      assert.ok(comesTo(moment, end, course), moment.title)
+      assert.equal(comesTo(moment, entries[0] ?? assert.fail(), course), false, moment.title)
+    }
+  })
+
+  test('a job outlived its runner when the next one began before its end was known', () => {
+    const jobs = entries.filter((entry) => 'job' in entry)
+    const [first, end, second] = [jobs[0], jobs[1], jobs[2]].map((entry) => entry ?? assert.fail())
+    const again = { ...at(5), kind: 'runStarted' } as JournalEntry
+    assert.deepEqual(jobsThatOutlived([again, first, again, end, second] as JournalEntry[]), ['one1node1'])
+    assert.deepEqual(jobsThatOutlived([again, first, end, again] as JournalEntry[]), [])
   })
 })
