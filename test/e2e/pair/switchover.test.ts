@@ -48,6 +48,15 @@ describe('planned switchover', { timeout: 900_000 }, () => {
       await siteChangesNothing(lab)
     })
 
+  test('there and back again at once: the second waits until the old primary could take over, and goes through', async () => {
+    const from = await whole(lab)
+    for (const next of [other(from), from]) {
+      const { exitCode, stdout, stderr } = await lab.playbook('switchover', '--yes', '--output', 'plain')
+      assert.equal(exitCode, 0, `${stderr}${stdout}`)
+      assert.equal(await whole(lab), next)
+    }
+  })
+
   test('a long transaction: refused with its session, and nothing is touched', async () => {
     const from = await whole(lab)
     const term = (await statusOf(lab, from))?.primaryTerm
