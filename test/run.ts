@@ -87,8 +87,10 @@ function install(packages: readonly string[]): void {
   process.stdout.write(`installing ${missing.join(', ')}\n`)
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const quiet: SpawnSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'], env: environment }
-  spawnSync('apt-get', ['update', '-qq'], quiet)
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)
+  // A fresh machine may be updating itself.
+  const patient = ['-o', 'DPkg::Lock::Timeout=300', '-qq']
+  spawnSync('apt-get', [...patient, 'update'], quiet)
+  spawnSync('apt-get', [...patient, 'install', '-y', '--no-install-recommends', ...missing], quiet)
   const absent = missing.filter((name) => !isInstalled(name))
   if (absent.length > 0) process.stdout.write(`apt-get did not install ${absent.join(', ')}\n`)
 }

@@ -156,7 +156,7 @@ export async function healed(drill: Drill, scene: Scene): Promise<void> {
     } catch (error) {
       if (!(error instanceof PlaybookError || error instanceof DrillFailure)) throw error
       last = error.message
-      await Promise.all(scene.pair.nodes.map(({ name }) => attempt(scene, name, sh`true`)))
+      await Promise.allSettled(scene.pair.nodes.map(({ name }) => attempt(scene, name, sh`true`)))
       return false
     }
   }

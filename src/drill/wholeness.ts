@@ -18,11 +18,14 @@ export function writerOf(looks: Looks): string | undefined {
 /** What a pair lacks for being whole: one that leads, one that replicates from it and acknowledges, a witness that backs it. */
 export function lacks(stage: PairUnderDrill, looks: Looks, leader: string): string[] {
   const first = looks.get(leader)
-  const replication = looks.get(otherThan(stage, leader))?.replication
+  const second = looks.get(otherThan(stage, leader))
+  const replication = second?.replication
   const { semisync } = first ?? {}
   const insured = semisync?.source === 'ON' && semisync.clients > 0
   const found: [boolean, string][] = [
-    [looks.get(otherThan(stage, leader))?.role === 'STANDBY', 'a standby'],
+    [second?.role === 'STANDBY', 'a standby'],
+    // One that refused the VIP a moment ago keeps away from it for ten seconds.
+    [second?.verdict === 0, 'a standby that may have the VIP'],
     [replication?.ioRunning === 'Yes', 'the standby’s I/O thread'],
     [
       replication?.sqlRunning === true,

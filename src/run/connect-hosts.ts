@@ -24,7 +24,7 @@ async function openOne(name: string, opener: HostOpener, emit: EventSink): Promi
     connection = await opener.open(name)
     const asked = Date.now()
     const [result] = await connection.probe([factsCommand])
-    const facts = parseFacts(name, result as ShellResult, (asked + Date.now()) / 2000)
+    const facts = parseFacts(name, result as ShellResult, [asked / 1000, Date.now() / 1000])
     await emit({
       kind: 'hostConnected',
       host: name,

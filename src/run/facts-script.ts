@@ -58,8 +58,17 @@ const timeServices: Readonly<Record<string, Facts['timeService']>> = {
   'systemd-timesyncd': 'timesyncd',
 }
 
-/** Reads the script's output; `nowSeconds` is the runner's clock in the middle of the round trip. Throws when the host is not a Linux that we can work with. */
-export function parseFacts(host: string, result: ShellResult, nowSeconds: number): Facts {
+/** A clock was read at some moment of the round trip: only what lies outside of that is known to be off. */
+function outside(clock: number, from: number, to: number): number {
+  return clock - Math.min(Math.max(clock, from), to)
+}
+
+/** Reads the script's output; `asked` and `answered` are the runner's clock before and after, seconds. Throws when the host is not a Linux that we can work with. */
+export function parseFacts(
+  host: string,
+  result: ShellResult,
+  [asked, answered]: readonly [number, number],
+): Facts {
   const values = new Map<string, string[]>()
   for (const line of result.stdout.split('\n')) {
     const at = line.indexOf('=')
@@ -107,7 +116,7 @@ export function parseFacts(host: string, result: ShellResult, nowSeconds: number
           : 'none',
     selinux: one('selinux') as Facts['selinux'],
     timeZone: one('zone'),
-    clockOffsetSeconds: Number(one('clock')) - nowSeconds,
+    clockOffsetSeconds: outside(Number(one('clock')), asked, answered),
     timeService: timeServices[one('timer')] ?? 'none',
   }
 }

@@ -131,7 +131,7 @@ export const databaseDrills: readonly Drill[] = [
       await writesGoOn(scene)
       await root(scene, scene.primary, signalMain('mysqld', 'KILL'))
       await lastFor(2)
-      if ((await statusOf(scene, scene.standby))?.mysql?.readOnly !== true)
+      if ((await statusOf(scene, scene.standby))?.mysql?.readOnly === false)
         throw new DrillFailure(`${scene.standby} opened writes before it had applied what it received`)
       await unlockRows(scene)
       await leads(scene, scene.standby)

@@ -6,6 +6,8 @@ import { cutPair, isolate, reconnectHosts } from './firewall.ts'
 import { signalMain, startAgain } from './processes.ts'
 
 const stallSeconds = 5
+/** A cut-off standby whom VRRP gave the VIP lets go of it by then: a second of silence, five for votes that it does not get. */
+const uselessPromotionSeconds = 8
 
 async function reconnect(scene: Scene): Promise<void> {
   if (scene.lab) await scene.lab.reconnect()
@@ -23,7 +25,7 @@ export const networkDrills: readonly Drill[] = [
     async inject(scene) {
       if (scene.lab) await scene.lab.cut('pair')
       else await cutPair(scene)
-      await lastFor(6)
+      await lastFor(uselessPromotionSeconds)
     },
     heal: reconnect,
   },
@@ -49,7 +51,7 @@ export const networkDrills: readonly Drill[] = [
     async inject(scene) {
       if (scene.lab) await scene.lab.cut(scene.standby)
       else await isolate(scene, scene.standby)
-      await lastFor(6)
+      await lastFor(uselessPromotionSeconds)
     },
     heal: reconnect,
   },

@@ -8,10 +8,12 @@ import type { HostRecord, WatchSettings } from './records.ts'
 const semisyncStatus =
   "SHOW GLOBAL STATUS WHERE Variable_name IN ('Rpl_semi_sync_source_status', 'Rpl_semi_sync_master_status')"
 
-async function answer(connection: Connection): Promise<{ writable: boolean; semisync: boolean }> {
+async function answer(connection: Connection): Promise<{ at: number; writable: boolean; semisync: boolean }> {
   const [[variable]] = await connection.query<RowDataPacket[]>('SELECT @@GLOBAL.read_only AS readOnly')
+  // What takes long after this is no part of that answer: a server that has closed meanwhile would look open.
+  const at = monotonic()
   const [states] = await connection.query<RowDataPacket[]>(semisyncStatus)
-  return { writable: Number(variable?.['readOnly']) === 0, semisync: states[0]?.['Value'] === 'ON' }
+  return { at, writable: Number(variable?.['readOnly']) === 0, semisync: states[0]?.['Value'] === 'ON' }
 }
 
 /** Asks the server again and again whether it takes writes; for ever. A question without an answer is waited for. */
@@ -25,7 +27,7 @@ export async function keepAsking(
     try {
       connection ??= await connectHere(settings)
       const answered = await answer(connection)
-      record({ kind: 'server', sent, at: monotonic(), gone: false, ...answered })
+      record({ kind: 'server', sent, gone: false, ...answered })
     } catch (error) {
       connection?.destroy()
       connection = undefined

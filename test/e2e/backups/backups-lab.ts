@@ -62,7 +62,12 @@ export function nameOf(day: number): string {
 
 /** The backup of a day, as the timer would start it. */
 export function backUp(lab: TestLab, node: NodeName, day: number, ...words: string[]): Promise<string> {
-  return lab.root(node, `mysqlha backup run --now ${dayAt(day)} ${words.join(' ')}`)
+  const command = `mysqlha backup run --now ${dayAt(day)} ${words.join(' ')}`
+  // A standby that was not read for a second leaves it to the other node.
+  return until('it makes a backup', 30, async () => {
+    const said = await lab.root(node, command)
+    return !said.startsWith('no backup here') && said
+  })
 }
 
 /** The trial of a backup two hours after that of the day began: one from before a backup's end proves nothing. */

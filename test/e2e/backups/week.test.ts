@@ -57,7 +57,6 @@ describe(`backups of ${flavour}`, { timeout: 1_800_000 }, () => {
       assert.match(await lab.root(node, 'systemctl list-timers mysqlha-backup.timer'), /01:59|17:59/)
     await until('the nodes know of each other', 30, async () => {
       const said = await lab.root(other(standby), `mysqlha backup run --now ${dayAt(0)}`)
-      assert.match(said, /no backup here: /)
       return said.includes('the standby is healthy and makes the backups')
     })
   })

@@ -106,10 +106,13 @@ describe('changing a host', { timeout: 120_000 }, () => {
     const before = process.memoryUsage().arrayBuffers
     const startedAt = performance.now()
     await writer.upload(local, target, { mode: '0600' })
-    t.diagnostic(`${(200 / ((performance.now() - startedAt) / 1000)).toFixed(0)} MB/s`)
+    const seconds = (performance.now() - startedAt) / 1000
+    t.diagnostic(`${(200 / seconds).toFixed(0)} MB/s`)
     assert.equal(createHash('sha256').update(readFileSync(target)).digest('hex'), sum)
     assert.ok(process.memoryUsage().arrayBuffers - before < 250e6)
-    assert.ok(binding.told.some((line) => /^large: \d+ % of 200\.0 MB, [\d.]+ MB\/s$/.test(line)))
+    // Each half second, so a fast machine may have nothing to show.
+    const shown = binding.told.some((line) => /^large: \d+ % of 200\.0 MB, [\d.]+ MB\/s$/.test(line))
+    assert.ok(shown || seconds < 1)
   })
 
   test('a full disk is an error of the upload, with what the host says', async () => {

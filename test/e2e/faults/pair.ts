@@ -64,7 +64,7 @@ export async function rests(lab: TestLab, node: NodeName, boundSeconds = 60): Pr
   )
 }
 
-/** Waits until one node leads and the other replicates, with semi-sync where the servers have it; gives the one that leads. */
+/** Waits until one node leads and the other replicates and could take over, with semi-sync where the servers have it; gives the one that leads. */
 export async function whole(lab: TestLab, boundSeconds = 60): Promise<NodeName> {
   let last: (AgentStatus | undefined)[] = []
   return until(
@@ -75,7 +75,9 @@ export async function whole(lab: TestLab, boundSeconds = 60): Promise<NodeName> 
       const primary = nodes.find((_, index) => takesWrites(last[index]))
       const semisync = primary && last[nodes.indexOf(primary)]?.semisync
       const standby = primary && last[nodes.indexOf(other(primary))]
-      const replicates = standby?.role === 'STANDBY' && standby.replication?.ioRunning === 'Yes'
+      // One that refused the VIP a moment ago keeps away from it for ten seconds.
+      const ready = standby?.role === 'STANDBY' && standby.verdict === 0
+      const replicates = ready && standby.replication?.ioRunning === 'Yes'
       const insured = semisync?.policy === 'none' || (semisync?.source === 'ON' && semisync.clients === 1)
       return replicates && insured && primary
     },

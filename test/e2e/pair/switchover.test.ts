@@ -79,10 +79,7 @@ describe('planned switchover', { timeout: 900_000 }, () => {
     try {
       const { exitCode, stdout } = await lab.playbook('switchover', '--yes', '--output', 'plain')
       assert.equal(exitCode, 1, stdout)
-      assert.match(
-        stdout,
-        /undone: Lock wait timeout exceeded.*writes were closed for \d+ ms, this node is primary as before/s,
-      )
+      assert.match(stdout, /undone: .*writes were closed for \d+ ms, this node is primary as before/s)
     } finally {
       release()
     }

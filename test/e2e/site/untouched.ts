@@ -5,7 +5,9 @@ import type { TestLab } from '../support/lab.ts'
 /** What changes by itself on a server at which nobody does anything but log in and look: the pair works on, too. */
 const living = [
   ...['/proc', '/sys', '/dev', '/run', '/tmp', '/var/tmp', '/var/log', '/var/lib/systemd', '/var/lib/sudo'],
-  ...['/var/lib/chrony', '/var/lib/mysqlha', '/alidata/mysql'],
+  ...['/var/lib/chrony', '/var/lib/mysqlha', '/alidata/mysql', '/alidata/backup', '/alidata/xtrabackup_cron'],
+  // Midnight's.
+  ...['/var/backups', '/var/lib/logrotate'],
 ]
 
 /** Runs `work` and asserts that it has changed nothing on either host: the snapshots are equal, and no file is newer. */

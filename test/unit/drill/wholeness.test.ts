@@ -34,6 +34,7 @@ const cases: readonly [what: string, change: Change, lacking: readonly RegExp[]]
   ['800 transactions behind', (_, standby) => (replicationOf(standby).lagSeconds = 3), [/caught up \(3 s/]],
   ['nobody knows', (_, standby) => (replicationOf(standby).lagSeconds = null), [/caught up \(unknown/]],
   ['no standby', (_, standby) => (standby.role = 'FENCED'), [/^a standby$/]],
+  ['it refused the VIP a moment ago', (_, standby) => (standby.verdict = 1), [/may have the VIP/]],
   ['the applier stopped', (_, standby) => (replicationOf(standby).sqlRunning = false), [/SQL thread/]],
   ['nobody fetches', (_, standby) => (replicationOf(standby).ioRunning = 'Connecting'), [/I\/O thread/]],
   ['nobody acknowledges', (primary) => (primary.semisync.clients = 0), [/^semi-sync/]],
