@@ -1,6 +1,7 @@
 import { textOf } from '../../src/mysql/row.ts'
 import { closeWrites } from '../../src/mysql/statements.ts'
 import type { Work } from '../decide/action.ts'
+import { coordinates } from '../mysql/coordinates.ts'
 import type { Session } from '../mysql/session.ts'
 import { withSession } from '../mysql/with-session.ts'
 import { findServer } from '../observe/process.ts'
@@ -12,6 +13,7 @@ import { killServer } from './kill-server.ts'
 /** A commit that waits for its acknowledgement would hold up closing; its client is cut off before it is released. */
 const releaseAfterMilliseconds = { hard: 50, soft: 300 }
 const releaseMilliseconds = 5000
+const coordinatesMilliseconds = 100
 
 /** Closes writes, whatever it takes, and says how. */
 export async function fence(context: Context, work: Extract<Work, { kind: 'fence' }>): Promise<string> {
@@ -19,7 +21,7 @@ export async function fence(context: Context, work: Extract<Work, { kind: 'fence
   const bounded = { ...context, signal: AbortSignal.any([context.signal, deadline]) }
   try {
     await closeGently(context, bounded.signal, releaseAfterMilliseconds[work.hard ? 'hard' : 'soft'])
-    return 'read-only'
+    return `read-only${await reached(context)}`
   } catch (error) {
     context.signal.throwIfAborted()
     const server = findServer(context.settings.mysql.pidFile)
@@ -30,6 +32,15 @@ export async function fence(context: Context, work: Extract<Work, { kind: 'fence
     if (!work.hard) await bringBack(context).catch(() => undefined)
     return `mysqld ended, because closing did not: ${(error as Error).message}`
   }
+}
+
+/** For whoever puts things right later. Writes are closed: a server that does not say it at once is not waited for. */
+async function reached({ settings, signal }: Context): Promise<string> {
+  const bound = AbortSignal.any([signal, AbortSignal.timeout(coordinatesMilliseconds)])
+  return withSession(settings.mysql, bound, coordinates).then(
+    (where) => ` ${where}`,
+    () => '',
+  )
 }
 
 async function closeGently(

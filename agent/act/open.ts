@@ -1,9 +1,9 @@
 import type { Capabilities } from '../../src/mysql/capabilities.ts'
-import { gtidText } from '../../src/mysql/row.ts'
 import { setSemisyncSource } from '../../src/mysql/semisync.ts'
-import { executedGtids, openWrites, showBinaryLogStatus } from '../../src/mysql/statements.ts'
+import { openWrites } from '../../src/mysql/statements.ts'
 import type { Statement } from '../../src/mysql/statements.ts'
 import type { Policy } from '../decide/state.ts'
+import { coordinates } from '../mysql/coordinates.ts'
 import { withSession } from '../mysql/with-session.ts'
 import type { Context } from './context.ts'
 
@@ -15,13 +15,12 @@ export async function openForWrites({ settings, signal }: Context, semisyncSourc
     for (const statement of semisyncStatements(session.can, settings.policy, semisyncSource)) {
       await session.run(statement)
     }
-    const [log] = await session.run(showBinaryLogStatus(session.can))
-    const [gtid] = await session.run(executedGtids(session.can))
+    const began = await coordinates(session)
     signal.throwIfAborted()
     for (const statement of openWrites(session.can)) await session.run(statement)
     const [row] = await session.run('SELECT @@GLOBAL.read_only AS readOnly')
     if (Number(row?.['readOnly']) !== 0) throw new Error('read_only did not go off')
-    return `at ${String(log?.['File'])}:${String(log?.['Position'])}, executed ${gtidText(gtid?.['gtid'])}`
+    return began
   })
 }
 

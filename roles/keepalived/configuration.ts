@@ -38,7 +38,7 @@ const ours = { owner: 'root', group: 'root', mode: '0644' }
 
 /** keepalived.conf is checked by keepalived itself before it replaces the old one. */
 export function configuration(host: Host) {
-  const { keepalived_log_file: logFile, keepalived_install: install, keepalived_prefix: prefix } = host.vars
+  const { keepalived_install: install, keepalived_prefix: prefix } = host.vars
   const { vars } = host
   const keepalived = install === 'source' ? `${prefix}/sbin/keepalived` : 'keepalived'
   const options = fact((facts: Facts) => `${optionsFile(facts.os.family).name}="-D -S 0"`)
@@ -68,18 +68,6 @@ export function configuration(host: Host) {
       block: options,
       marker: '# {mark} playbook: options',
       create: true,
-    }),
-    template('Its log has a file', {
-      src: 'keepalived/rsyslog.conf.njk',
-      dest: '/etc/rsyslog.d/10-keepalived.conf',
-      variables: { logFile },
-      ...ours,
-    }),
-    template('Its log is rotated', {
-      src: 'keepalived/logrotate.conf.njk',
-      dest: '/etc/logrotate.d/playbook-keepalived',
-      variables: { logFile },
-      ...ours,
     }),
     systemdUnit('keepalived comes back after a crash', {
       name: 'keepalived.service.d/playbook.conf',

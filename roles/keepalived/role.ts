@@ -6,6 +6,7 @@ import { systemdUnit } from '../../modules/services/systemd-unit.ts'
 import { defineRole, phase, type RoleHost } from '../../src/plan/role.ts'
 import { pairProblems } from '../pair-variables.ts'
 import { configuration } from './configuration.ts'
+import { logging } from './logging.ts'
 import { configurationFile } from './paths.ts'
 import { software } from './software.ts'
 import { compiledUnit } from './unit.ts'
@@ -45,7 +46,7 @@ export const keepalived = defineRole({
     phase('configuration', (host: Host) => [
       ...unit(host),
       ...configuration(host),
-      service('The log daemon is running', { name: 'rsyslog', state: 'started', enabled: true }),
+      ...logging(host.vars.keepalived_log_file),
     ]),
     phase('primary', () => [
       startedInTurn('keepalived is running on the primary', { name: 'keepalived', turn: 'primary' }),

@@ -13,9 +13,11 @@ import {
   statusOf,
   whole,
 } from '../faults/pair.ts'
+import { keepalivedStates, notices } from '../faults/notify-log.ts'
 import { assertRows, hasRows, lostRows } from '../faults/rows.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
+import { until } from '../support/until.ts'
 
 /** What a pair of one flavour promises, and what its servers can do. */
 export interface Promises {
@@ -31,7 +33,11 @@ interface Loss {
   readonly gentle: boolean
   readonly lose: (lab: TestLab, node: NodeName) => Promise<unknown>
   readonly repair: (lab: TestLab, node: NodeName) => Promise<unknown>
+  /** What the old primary's log tells: keepalived's state there, and where writes ended. Absent: the host is off. */
+  readonly logs?: { readonly state: string; readonly closed: RegExp }
 }
+
+const coordinates = /^writes are closed: read-only at \S+:\d+, executed \S+$/
 
 const losses: readonly Loss[] = [
   {
@@ -39,12 +45,14 @@ const losses: readonly Loss[] = [
     gentle: false,
     lose: (lab, node) => lab.root(node, 'kill -KILL "$(cat /run/mysqld/mysqld.pid)"'),
     repair: () => Promise.resolve(),
+    logs: { state: 'FAULT', closed: /^writes are closed: / },
   },
   {
     title: 'keepalived stopped',
     gentle: true,
     lose: (lab, node) => lab.root(node, 'systemctl stop keepalived'),
     repair: (lab, node) => lab.root(node, 'systemctl start keepalived'),
+    logs: { state: 'STOP', closed: coordinates },
   },
   {
     title: 'power lost',
@@ -94,10 +102,11 @@ export function flavourCourse(flavour: string, { lossless, tls }: Promises): voi
 
     test('the second site changes nothing', () => siteChangesNothing(lab))
 
-    for (const { title, gentle, lose, repair } of losses) {
+    for (const { title, gentle, lose, repair, logs } of losses) {
       const busy = lossless || gentle
       test(`${title} ${busy ? 'under load' : 'on a quiet pair'}: the other leads with every row, the old primary comes back`, async (context) => {
         const old = await whole(lab)
+        const before = { states: await keepalivedStates(lab, old), told: await notices(lab, old) }
         const fall = async (): Promise<void> => {
           await lose(lab, old)
           await leads(lab, other(old))
@@ -107,6 +116,18 @@ export function flavourCourse(flavour: string, { lossless, tls }: Promises): voi
         await repair(lab, old)
         context.diagnostic(await comesBack(old))
         await hasRows(lab, old, acknowledged)
+        assert.equal((await keepalivedStates(lab, other(old))).at(-1), 'MASTER')
+        if (logs === undefined) return
+        const states = await until('keepalived on the old primary is BACKUP', 20, async () => {
+          const all = await keepalivedStates(lab, old)
+          return all.at(-1) === 'BACKUP' && all.slice(before.states.length)
+        })
+        assert.equal(states[0], logs.state)
+        const told = (await notices(lab, old)).slice(before.told.length)
+        assert.ok(
+          told.some((line) => logs.closed.test(line)),
+          told.join('\n'),
+        )
       })
     }
 

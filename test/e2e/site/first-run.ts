@@ -68,6 +68,12 @@ export function firstRun(lab: () => TestLab): void {
       assert.equal(clients?.['Value'], '1')
     })
 
+    test('keepalived writes its log, though the log daemon was there before its rule', async () => {
+      const primary = await whole(lab())
+      const log = await lab().root(primary, 'cat /var/log/keepalived.log')
+      assert.match(log, /Entering MASTER STATE/)
+    })
+
     test('the passwords are the ones that were given, and are shown and left nowhere', async () => {
       const { workingDirectory, inventory } = lab()
       for (const value of canaries.values)
