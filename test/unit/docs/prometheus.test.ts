@@ -54,6 +54,7 @@ const cases: [name: string, change: Readonly<Record<string, string | undefined>>
     ['MySQLReplicaLagUnknown@b'],
   ],
   ['a disk is full', { 'alert a disk': '0x4 2x16' }, ['MySQLHADisk@a']],
+  ['a disk is nearly full', { 'alert a disk': '0x4 1x16' }, ['MySQLHADiskLow@a']],
   ['a long transaction', { 'oldest_transaction_seconds a': '60x4 61x16' }, ['MySQLLongTransaction@a']],
   ['a long dump', { 'oldest_read_transaction_seconds a': '60x4 61x16' }, ['MySQLLongReadTransaction@a']],
   [
