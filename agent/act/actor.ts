@@ -18,6 +18,7 @@ export interface Actor {
 export function createActor(
   settings: Settings,
   report: (event: OutcomeEvent | ProgressEvent) => void,
+  work: typeof perform = perform,
 ): Actor {
   const lanes = new Map<Lane, { abort: AbortController; ended: Promise<void> }>()
 
@@ -26,7 +27,7 @@ export function createActor(
     const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(deadlines[action.kind])])
     try {
       const progress = (said: Progress) => report({ kind: 'progress', id: action.id, ...said })
-      const detail = await perform(action, { settings, signal, progress })
+      const detail = await work(action, { settings, signal, progress })
       report({ kind: 'outcome', id: action.id, ok: true, detail })
     } catch (error) {
       const detail = signal.aborted ? String((signal.reason as Error).message) : (error as Error).message

@@ -12,7 +12,8 @@ import { watchPair } from './watch-status.ts'
 /** Monitoring systems tell the severities by these; a pair of which no host can be looked at is `Unreachable`. */
 const severityCodes = { ok: 0, warning: 10, critical: 11 } as const
 
-function exitCodeOf({ severity, nodes }: PairReport): number {
+/** By how bad the worst finding is. */
+export function exitCodeOf({ severity, nodes }: Pick<PairReport, 'severity' | 'nodes'>): number {
   return nodes.some(({ look }) => look.reached) ? severityCodes[severity] : exitCodes.Unreachable
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { cp } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { drills } from '../../../src/drill/catalogue.ts'
+import { exitCodes } from '../../../src/errors.ts'
+import { listOperations } from '../../../src/journal/read-operations.ts'
 import { leads, other, siteChangesNothing, whole } from '../faults/pair.ts'
 import { checkout } from '../support/cli.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
@@ -44,6 +46,14 @@ async function evidence(lab: TestLab): Promise<string> {
   return (await Promise.all(said)).join('\n')
 }
 
+/** What the newest journal says of the drill in it. */
+function journaled(lab: TestLab): unknown {
+  const entries = listOperations(lab.workingDirectory)[0]?.entries ?? []
+  const ended = entries.find((entry) => entry.kind === 'operationEvent' && entry.event === 'drillEnded')
+  const { drill, failures } = ended?.kind === 'operationEvent' ? ended.data : {}
+  return { drill, failures }
+}
+
 /** Without a stack: a dozen of them would bury the failure that counts. */
 function notRun(after: string): Error {
   const error = new Error(`not run: the pair was not whole again after ${after}`)
@@ -68,6 +78,17 @@ describe(`drills on ${flavour}, ${policy}`, { timeout: 2_400_000 }, () => {
     assert.equal(exitCode, 0, `${stderr}${stdout}`)
   })
   after(() => lab.close())
+
+  test('refused where the inventory does not allow drills', async () => {
+    const file = join(lab.inventory, 'group_vars', 'mysql.yml')
+    const allowed = await readFile(file, 'utf8')
+    assert.match(allowed, /^drill_allowed: true$/m)
+    await writeFile(file, allowed.replace(/^drill_allowed: true$/m, ''))
+    const { exitCode, stderr } = await lab.playbook('drill', 'mysql-primary-killed', '--yes')
+    await writeFile(file, allowed)
+    assert.equal(exitCode, exitCodes.BadInventory, stderr)
+    assert.match(stderr, /does not allow drills/)
+  })
 
   test('a drill whose runner is killed: --restore heals it, and leaves nothing on the hosts', async () => {
     const old = await whole(lab)
@@ -96,6 +117,7 @@ describe(`drills on ${flavour}, ${policy}`, { timeout: 2_400_000 }, () => {
         if (restored.exitCode !== 0) broken = name
         assert.fail(`${stderr}${stdout}${said}`)
       }
+      assert.deepEqual(journaled(lab), { drill: name, failures: [] })
       await siteChangesNothing(lab)
     })
 })

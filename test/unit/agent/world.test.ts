@@ -38,6 +38,17 @@ describe('two agents, a witness and a network', () => {
     assert.deepEqual(world.roles(), { a: 'PRIMARY', b: 'STANDBY' })
   })
 
+  test('a replica whose keepalived is started again is left alone', () => {
+    const world = World.formed()
+    world.started.b.length = 0
+    for (const runs of [false, true]) {
+      world.keepalived.b = runs
+      world.nodes.b.keepalived = runs
+      world.run(5000)
+    }
+    assert.deepEqual([world.started.b.filter((kind) => kind === 'join'), world.roles().b], [[], 'STANDBY'])
+  })
+
   test('rule 5: a node with errant transactions is DIVERGED, dumps them, and is never joined', () => {
     const world = World.formed()
     world.nodes.a.server.executed.add('a:999999')

@@ -25,6 +25,8 @@ export class World {
   /** What commands were answered, and which work of a node fails. */
   readonly replies: { id: Id; ok: boolean; message: string }[] = []
   readonly failing: Record<Id, Set<string>> = { a: new Set(), b: new Set() }
+  /** The kinds of work that each agent has started. */
+  readonly started: Record<Id, string[]> = { a: [], b: [] }
   private witness = freshLease(this.now)
   private mail: { to: Id; at: number; message: PeerState }[] = []
   private work: { node: ModelNode; at: number; action: LaneAction; incarnation: string }[] = []
@@ -112,8 +114,10 @@ export class World {
     this.mail.push({ to: this.other(id), at: this.now + step, message: envelope(node, tell, this.now) })
     this.askWitness(node, lease?.term ?? null)
     for (const action of actions) {
-      if ('lane' in action)
+      if ('lane' in action) {
+        this.started[id].push(action.kind)
         this.work.push({ node, at: this.now + 2 * step, action, incarnation: node.incarnation })
+      }
       if (action.kind === 'reply') this.replies.push({ id, ok: action.ok, message: action.message })
       if (action.kind === 'persist') {
         node.disk = structuredClone(action.durable)

@@ -121,6 +121,7 @@ export const configurationMistakes: readonly Mistake[] = [
     proofs: [
       { check: () => inBoth(/track_file \{\n\s+mysqlha_verdict/) },
       { check: () => inBoth(/interval 1\n\s+timeout 2\n\s+fall 1\n\s+rise 2\n/) },
+      { title: 'how long nobody can write, in the model', in: 'simulation/promises.test.ts' },
       { drill: 'mysql-primary-killed' },
     ],
   },
@@ -168,8 +169,8 @@ export const configurationMistakes: readonly Mistake[] = [
       {
         check: () =>
           assert.match(
-            read('roles/keepalived/configuration.ts'),
-            /dest: '\/etc\/rsyslog\.d\/10-keepalived\.conf'/,
+            read('roles/keepalived/logging.ts'),
+            /rule = '\/etc\/rsyslog\.d\/10-keepalived\.conf'/,
           ),
       },
     ],
@@ -186,6 +187,7 @@ export const configurationMistakes: readonly Mistake[] = [
           assert.equal(advert.parse(undefined), 0.2)
         },
       },
+      { title: 'how long nobody can write, in the model', in: 'simulation/promises.test.ts' },
       { drill: 'power-off-primary' },
     ],
   },
@@ -199,6 +201,7 @@ export const configurationMistakes: readonly Mistake[] = [
           assert.ok(timing.vipDebounce < 2000)
         },
       },
+      { title: 'keepalived comes back with the VIP within its respawn', in: 'unit/agent/fencing.test.ts' },
       { drill: 'vrrp-child-killed' },
     ],
   },

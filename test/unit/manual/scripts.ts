@@ -13,6 +13,7 @@ import { filesBelow, filesWith, landsOnHosts, project } from './mistake.ts'
 import type { Mistake } from './mistake.ts'
 
 const world = 'unit/agent/world.test.ts'
+const course = 'e2e/flavours/course.ts'
 
 /** Runs the rendered check as keepalived does: no arguments. Gives its exit code. */
 async function healthCheck(verdict: string, ageSeconds: number): Promise<number | null> {
@@ -99,7 +100,10 @@ export const scriptMistakes: readonly Mistake[] = [
   {
     row: 9,
     was: 'a healthy replica is rewound at each restart of keepalived',
-    proofs: [{ drill: 'keepalived-replica-stopped' }],
+    proofs: [
+      { title: 'a replica whose keepalived is started again is left alone', in: world },
+      { drill: 'keepalived-replica-stopped' },
+    ],
   },
   {
     row: 10,
@@ -133,11 +137,17 @@ export const scriptMistakes: readonly Mistake[] = [
     was: 'STOP only writes a line: the server stays writable',
     proofs: [{ drill: 'keepalived-primary-stopped' }],
   },
-  { row: 14, was: 'FAULT is not handled', proofs: [{ drill: 'vrrp-child-killed' }] },
+  {
+    row: 14,
+    was: 'FAULT is not handled',
+    // There a killed mysqld must show as FAULT, then BACKUP.
+    proofs: [{ title: 'the other leads with every row, the old primary comes back', in: course }],
+  },
   {
     row: 15,
     was: 'records nothing when MySQL is down',
-    proofs: [{ title: 'mysqld killed on the primary: the standby opens writes', in: world }],
+    // There a killed mysqld must leave the state and the closing of writes in the log.
+    proofs: [{ title: 'the other leads with every row, the old primary comes back', in: course }],
   },
   {
     row: 16,
@@ -147,7 +157,7 @@ export const scriptMistakes: readonly Mistake[] = [
   {
     row: 17,
     was: 'the lock is let go before the work',
-    proofs: [{ title: 'the same arguments give the same decision', in: 'unit/agent/rules.test.ts' }],
+    proofs: [{ title: 'in a lane one thing runs at a time', in: 'unit/agent/actor.test.ts' }],
   },
   {
     row: 18,
@@ -190,7 +200,10 @@ export const scriptMistakes: readonly Mistake[] = [
   {
     row: 21,
     was: 'a check of a hanging server takes longer than a minute',
-    proofs: [{ drill: 'mysqld-frozen' }],
+    proofs: [
+      { title: 'a server that hangs fails at the fifth miss', in: 'unit/agent/rules.test.ts' },
+      { drill: 'mysqld-frozen' },
+    ],
   },
   {
     row: 22,

@@ -133,6 +133,9 @@ export const securityMistakes: readonly Mistake[] = [
   {
     row: 48,
     was: 'backups with a program that is gone, and the only good chain deleted unseen',
-    proofs: [{ check: () => assert.deepEqual(filesWith(/innobackupex/), []) }],
+    proofs: [
+      { check: () => assert.deepEqual(filesWith(/innobackupex/), []) },
+      { title: 'nothing goes', in: 'unit/agent/backup/retention.test.ts' },
+    ],
   },
 ]
