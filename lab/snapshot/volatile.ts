@@ -20,6 +20,8 @@ export const ignoredPaths: readonly RegExp[] = [
   /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)-$/,
   /^\/etc\/(\.pwd\.lock|\.updated|ld\.so\.cache)$/,
   /^\/root\/\.(bash_history|cache|mysql_history|lesshst)/,
+  // What the agent writes when something happens: alarms that lasted, evidence, a file about to take another's place.
+  /^\/var\/lib\/mysqlha\/(alerts\.json$|incidents(\/|$)|[^/]+\.new$)/,
 ]
 
 /** Of these files only type, mode and owner are compared: keys, password hashes, identities, the agent's memory, inodes and times. */

@@ -9,6 +9,7 @@ import { leads, other, siteChangesNothing, whole } from '../faults/pair.ts'
 import { checkout } from '../support/cli.ts'
 import { nodes, openTestLab } from '../support/lab.ts'
 import type { TestLab } from '../support/lab.ts'
+import { drillsElsewhere } from './elsewhere.ts'
 
 /** What every flavour survives in everyday tests; the default one survives all, and in long tests every one does. */
 const core = [
@@ -120,4 +121,6 @@ describe(`drills on ${flavour}, ${policy}`, { timeout: 2_400_000 }, () => {
       assert.deepEqual(journaled(lab), { drill: name, failures: [] })
       await siteChangesNothing(lab)
     })
+
+  if (every && policy === 'availability') drillsElsewhere(() => lab)
 })

@@ -32,8 +32,12 @@ async function jobStarted(lab: TestLab, tail = new JournalTail(lab.workingDirect
 }
 
 async function signalJob(lab: TestLab, { job }: JobStarted, signal: 'STOP' | 'CONT'): Promise<void> {
-  const session = `pgrep --full 'playbook-job /var/lib/playbook/jobs/${job}' | head -n 1`
-  await lab.root(node, `pkill -${signal} --session "$(${session})"`)
+  // It starts a moment after the ledger says so. The bracket keeps this shell's own words from matching.
+  const session = `pgrep --full '[p]laybook-job /var/lib/playbook/jobs/${job}' | head -n 1`
+  await until(`${signal} reaches the job`, 5, async () => {
+    const script = `session=$(${session}); [ -n "$session" ] && pkill -${signal} --session "$session"`
+    return (await lab.attempt(node, script)).exitCode === 0
+  })
 }
 
 /** The last output of a step that a run with `--output json` has shown. */

@@ -10,7 +10,7 @@ import { makeApplication } from './application.ts'
 import type { Application } from './application.ts'
 import { isKeptApart } from './kept-apart.ts'
 import { underLoad } from './load.ts'
-import { clearFlap, leads, other, rests, siteChangesNothing, whole } from './pair.ts'
+import { afterHeartbeat, clearFlap, leads, other, rests, siteChangesNothing, whole } from './pair.ts'
 import { assertRows, hasRows } from './rows.ts'
 import { sqlOn } from './sql.ts'
 
@@ -46,6 +46,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
     await load(async () => undefined)
     const old = await whole(lab)
     await hasRows(lab, other(old), acknowledged)
+    await afterHeartbeat(lab, old)
     await lab.root(old, killMysqld)
     await leads(lab, other(old))
     await assertRows(lab, other(old), acknowledged)
@@ -98,6 +99,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
 
   test('power lost on the primary: the other leads, and the old one follows when it is back', async () => {
     const old = await whole(lab)
+    await afterHeartbeat(lab, old)
     await lab.control('kill', old)
     await leads(lab, other(old))
     await assertRows(lab, other(old), acknowledged)
@@ -109,6 +111,7 @@ describe('a pair', { timeout: 1_800_000 }, () => {
 
   test('power lost on a primary with a commit that its standby never got: it is kept apart until it is replaced', async () => {
     const old = await whole(lab)
+    await afterHeartbeat(lab, old)
     await cut(lab.lab, 'pair')
     const commit = sqlOn(lab, old, 'INSERT INTO shop.orders VALUES (0)').catch(() => undefined)
     await until('the commit waits for the standby', 10, async () => {

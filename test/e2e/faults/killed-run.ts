@@ -24,7 +24,7 @@ export async function killedAt(
   moment: Moment,
 ): Promise<Killed> {
   const tail = new JournalTail(lab.workingDirectory)
-  tail.next()
+  while (tail.next().length > 0);
   const runner = lab.start(...words)
   let alive = true
   void runner.ended.then(() => (alive = false))

@@ -3,6 +3,7 @@ import type { AgentStatus } from '../../../agent/status.ts'
 import { newestEnd } from '../support/journal.ts'
 import { nodes } from '../support/lab.ts'
 import type { NodeName, TestLab } from '../support/lab.ts'
+import { sqlOn } from './sql.ts'
 import { until } from '../support/until.ts'
 
 export const other = (node: NodeName): NodeName => (node === 'node1' ? 'node2' : 'node1')
@@ -33,6 +34,14 @@ export async function leads(lab: TestLab, node: NodeName, boundSeconds = 60): Pr
     },
     () => JSON.stringify(last),
   )
+}
+
+/** Waits for the agent's next heartbeat: for seconds no commit of its own is under way that a failure could leave on one node. */
+export async function afterHeartbeat(lab: TestLab, primary: NodeName): Promise<void> {
+  const beat = async (): Promise<string> =>
+    String((await sqlOn(lab, primary, 'SELECT beat FROM mysqlha.heartbeat'))[0]?.['beat'])
+  const before = await beat()
+  await until('a heartbeat', 30, async () => (await beat()) !== before)
 }
 
 /** Waits until one of them, whichever, leads in a later term than `term`. */
