@@ -1,5 +1,6 @@
 import { covers, missingFrom } from '../../src/mysql/position.ts'
 import { surelyErrant } from './joining.ts'
+import type { Divergence } from './state.ts'
 import { explain, remember, start } from './turn.ts'
 import type { Turn } from './turn.ts'
 import { peerHeard } from './vote.ts'
@@ -12,8 +13,9 @@ export function reviewErrant(turn: Turn): void {
   const { state, seen } = turn
   const { role, divergence } = state.durable
   const { facts } = seen.mysql
-  // A half copy says nothing.
-  if (divergence === null || role === 'CLONING') return
+  if (divergence === null) return
+  // A half copy says nothing of what was found before; what was found since its rebuild began is still there.
+  if (role === 'CLONING') return saveBeforeRebuild(turn, divergence)
   // A primary lacks nothing of itself.
   if (role === 'PRIMARY') return remember(turn, { divergence: null })
   if (facts === null) return
@@ -21,6 +23,14 @@ export function reviewErrant(turn: Turn): void {
   const { divergence: now } = state.durable
   if (now !== null && now.dump === '')
     start(turn, 'dump', { kind: 'dump-errant', errant: now.errant, primaryHad: now.primaryHad })
+}
+
+/** The server answered when a person named it, and no attempt has begun to copy. */
+function saveBeforeRebuild(turn: Turn, { errant, primaryHad, dump, unsaved }: Divergence): void {
+  const { state, seen } = turn
+  if (dump !== '' || unsaved !== undefined || seen.mysql.facts === null) return
+  if (state.running.database?.work.kind !== 'rebuild')
+    start(turn, 'dump', { kind: 'dump-errant', errant, primaryHad })
 }
 
 function compare(turn: Turn, known: string): void {

@@ -1,6 +1,6 @@
 import { objectionToDiscard } from './divergence.ts'
 import type { ProgressEvent } from './event.ts'
-import { mostRebuildFailures, untold, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import { mostRebuildFailures, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { Rebuild } from './rebuild-state.ts'
 import { timing } from './timing.ts'
 import { becomes, explain, logNotice, remember, start } from './turn.ts'
@@ -9,7 +9,7 @@ import { mayBeOpen, peerHeard } from './vote.ts'
 
 /** Why a rebuild that an operator asks for cannot begin; `null` when it has. */
 export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string): string | null {
-  const { state } = turn
+  const { state, seen } = turn
   const { role, divergence, rebuild } = state.durable
   if (role === 'PRIMARY' || state.promotion !== null) return 'this node is primary, or about to be'
   if (mayBeOpen(state)) return 'writes are not closed here yet: try again in a moment'
@@ -17,11 +17,12 @@ export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string
   const from = rebuild?.from ?? role
   const donor = lacksDonor(turn, from)
   if (donor !== null) return donor
-  // What was agreed when it began still holds: the data of that time may be gone.
-  const objection = rebuild !== null && divergence === null ? null : objectionToDiscard(turn, discard)
+  // What was agreed when it began still holds: the data of that time may be gone. Where the server answers it can be asked.
+  const unasked = rebuild !== null && divergence === null && seen.mysql.facts === null
+  const objection = unasked ? null : objectionToDiscard(turn, discard)
   if (objection !== null) return objection
-  // Nothing is given up but what was found and shown.
-  const agreed = discard === untold || (rebuild === null && divergence === null) ? '' : discard
+  // Nothing is given up but what was found and shown, now or then.
+  const agreed = state.durable.divergence === null ? (rebuild?.discard ?? '') : discard
   beginRebuild(turn, method, agreed, 'asked for by an operator')
   return null
 }

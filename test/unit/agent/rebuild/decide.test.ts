@@ -117,7 +117,24 @@ describe('a rebuild that was interrupted', () => {
     beside.node.server.up = false
     beside.idle()
     assert.equal(beside.command(rebuild('unknown')), 'done')
-    assert.equal(beside.node.state.durable.rebuild?.discard, '')
+    assert.equal(beside.node.state.durable.rebuild?.discard, errant)
+  })
+
+  test('before it was looked what is here alone: that is saved before somebody can give it up', () => {
+    const disk = { ...interrupted, rebuild: { ...interrupted.rebuild, from: 'FENCED' as const, discard: '' } }
+    const beside = new Beside(disk, policy, 1)
+    const refused = (): void => {
+      const id = beside.node.state.running.database?.id ?? -1
+      beside.node.events.push({ kind: 'outcome', id, ok: false, detail: `${errant} would be lost` })
+      beside.turn()
+    }
+    refused()
+    assert.match(beside.command(rebuild(errant)), /being saved/)
+    beside.dumped(`/dump.sql sha256:${'f'.repeat(64)}`)
+    assert.equal(beside.node.state.durable.divergence?.dump, '/dump.sql')
+    assert.match(beside.command(rebuild()), /name exactly that set/)
+    assert.equal(beside.command(rebuild(errant)), 'done')
+    assert.equal(beside.node.state.durable.rebuild?.discard, errant)
   })
 
   test('stays CLONING when it fails, waits, and after three failures waits for a person', () => {
