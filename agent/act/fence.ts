@@ -13,7 +13,7 @@ import { killServer } from './kill-server.ts'
 /** A commit that waits for its acknowledgement would hold up closing; its client is cut off before it is released. */
 const releaseAfterMilliseconds = { hard: 50, soft: 300 }
 const releaseMilliseconds = 5000
-const coordinatesMilliseconds = 100
+const coordinatesMilliseconds = 250
 
 /** Closes writes, whatever it takes, and says how. */
 export async function fence(context: Context, work: Extract<Work, { kind: 'fence' }>): Promise<string> {

@@ -19,7 +19,7 @@ export function objectionToDiscard(turn: Turn, discard: string): string | null {
   const silent = seen.mysql.facts === null
   const tail = silent && ledSinceItFollowed(state.durable)
   if (known === null && discard === '' && !tail) return null
-  const found = known ?? errantNow(turn)
+  const found = grown(turn, known) ?? known ?? errantNow(turn)
   if (found === null) return 'what the primary has is not known at this moment: try again'
   const { errant, dump } = found
   if (errant === '')
@@ -28,7 +28,7 @@ export function objectionToDiscard(turn: Turn, discard: string): string | null {
       : null
   if (!same(errant, discard))
     return `the primary lacks ${errant}: look at ${dump || 'what it is'}, then name exactly that set with --discard`
-  if (known === null) remember(turn, { divergence: found })
+  if (found !== known) remember(turn, { divergence: found })
   if (dump === '' && !silent && (found.unsaved === undefined || state.running.dump !== undefined))
     return `${errant}, which the primary lacks, ${beingSaved}: try again in a moment`
   const unread = { gtids: errant, why: 'the server here does not answer', told: false }
@@ -37,6 +37,14 @@ export function objectionToDiscard(turn: Turn, discard: string): string | null {
   remember(turn, { divergence: { ...found, unsaved: { ...unsaved, told: true } } })
   const later = tail ? ', and with it what was committed here after that, which nobody can tell' : ''
   return `${unsaved.gtids} cannot be saved (${unsaved.why}) and would be lost for good${later}: the same command once more gives it up`
+}
+
+/** In CLONING nobody reviews what was found: whoever asks is told what is here now, if that is more. */
+function grown(turn: Turn, known: Divergence | null): Divergence | null {
+  const { facts } = turn.seen.mysql
+  if (known === null || facts === null || turn.state.durable.role !== 'CLONING') return null
+  const now = errantNow(turn)
+  return now !== null && !covers(facts.style, known.errant, now.errant) ? now : null
 }
 
 /** Whether this node may have committed, as a primary, what has not been compared with the other one since. */

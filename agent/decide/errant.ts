@@ -14,7 +14,7 @@ export function reviewErrant(turn: Turn): void {
   const { role, divergence } = state.durable
   const { facts } = seen.mysql
   if (divergence === null) return
-  // A half copy says nothing of what was found before; what was found since its rebuild began is still there.
+  // A half copy says nothing of what was found before.
   if (role === 'CLONING') return saveBeforeRebuild(turn, divergence)
   // A primary lacks nothing of itself.
   if (role === 'PRIMARY') return remember(turn, { divergence: null })
@@ -25,12 +25,14 @@ export function reviewErrant(turn: Turn): void {
     start(turn, 'dump', { kind: 'dump-errant', errant: now.errant, primaryHad: now.primaryHad })
 }
 
-/** The server answered when a person named it, and no attempt has begun to copy. */
-function saveBeforeRebuild(turn: Turn, { errant, primaryHad, dump, unsaved }: Divergence): void {
+/** What nobody has given up yet no attempt can have thrown away. */
+function saveBeforeRebuild(turn: Turn, { errant, primaryHad, dump }: Divergence): void {
   const { state, seen } = turn
-  if (dump !== '' || unsaved !== undefined || seen.mysql.facts === null) return
-  if (state.running.database?.work.kind !== 'rebuild')
-    start(turn, 'dump', { kind: 'dump-errant', errant, primaryHad })
+  const { facts } = seen.mysql
+  if (dump !== '' || facts === null || state.running.database?.work.kind === 'rebuild') return
+  const agreed = state.durable.rebuild?.discard ?? ''
+  if (agreed !== '' && covers(facts.style, agreed, errant)) return
+  start(turn, 'dump', { kind: 'dump-errant', errant, primaryHad })
 }
 
 function compare(turn: Turn, known: string): void {

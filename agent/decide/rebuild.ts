@@ -1,6 +1,6 @@
 import { objectionToDiscard } from './divergence.ts'
 import type { ProgressEvent } from './event.ts'
-import { mostRebuildFailures, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
+import { mostRebuildFailures, untold, type RebuildMethod } from '../../src/mysql/rebuild-method.ts'
 import type { Rebuild } from './rebuild-state.ts'
 import { timing } from './timing.ts'
 import { becomes, explain, logNotice, remember, start } from './turn.ts'
@@ -17,11 +17,13 @@ export function askForRebuild(turn: Turn, method: RebuildMethod, discard: string
   const from = rebuild?.from ?? role
   const donor = lacksDonor(turn, from)
   if (donor !== null) return donor
-  // What was agreed when it began still holds: the data of that time may be gone. Where the server answers it can be asked.
-  const unasked = rebuild !== null && divergence === null && seen.mysql.facts === null
+  // What was agreed when it began still holds: the data of that time may be gone. A server that answers can be asked, though,
+  // and whoever names a set is heard in any case.
+  const names = discard !== '' && discard !== untold
+  const unasked = rebuild !== null && divergence === null && seen.mysql.facts === null && !names
   const objection = unasked ? null : objectionToDiscard(turn, discard)
   if (objection !== null) return objection
-  // Nothing is given up but what was found and shown, now or then.
+  // Nothing is given up but what was found and shown just now; where nothing was found, what was agreed before stays.
   const agreed = state.durable.divergence === null ? (rebuild?.discard ?? '') : discard
   beginRebuild(turn, method, agreed, 'asked for by an operator')
   return null

@@ -18,19 +18,19 @@ export function digestsOf(files: readonly string[]) {
 /**
  * Lines for the [Service] section of a unit, or of a drop-in: at its start the service writes down the digests of its
  * configuration files, below /run in a directory that systemd takes away when the service ends. With `reloads` a reload
- * writes them again. The service's user must be able to read the files.
+ * writes them again. With `optional` it starts without the files, too. The service's user must be able to read the files.
  */
 export function evidenceLines(
   unit: string,
   files: readonly string[],
-  { reloads = false }: { readonly reloads?: boolean } = {},
+  { reloads = false, optional = false }: { readonly reloads?: boolean; readonly optional?: boolean } = {},
 ): string {
   const record = shellInUnit(
     sh`mkdir -p ${`/run/${evidenceDirectory(unit)}`} && ${digestsOf(files)} > ${evidenceFile(unit)}`,
   )
   return [
     `RuntimeDirectory=${evidenceDirectory(unit)}`,
-    `ExecStartPre=${record}`,
+    `ExecStartPre=${optional ? '-' : ''}${record}`,
     ...(reloads ? [`ExecReload=${record}`] : []),
   ]
     .map((line) => `${line}\n`)

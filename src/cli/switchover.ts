@@ -75,8 +75,8 @@ async function handOver(
   await operation.record('answered', { exitCode, verdict })
   if (exitCode !== null && exitCode !== 0) return refused(tell, verdict)
   // Without an answer only the nodes themselves can tell.
-  if (!(await settled(pair, from.name, to.name)))
-    return refused(tell, `${verdict}; the pair is not whole again: see npx playbook status`)
+  const lacking = await unsettled(pair, from.name, to.name)
+  if (lacking !== null) return refused(tell, `${verdict}; but ${lacking}: see npx playbook status`)
   if (exitCode === null) {
     const summary = `${to.name} leads and ${from.name} follows; the answer of its agent was lost`
     tell('done', summary)
@@ -92,15 +92,19 @@ function refused(tell: Tell, why: string): Worked {
   return { exitCode: exitCodes.NeedsNotMet, summary: why }
 }
 
-/** Waits until the new primary takes writes, and the old one follows it and could take over again. */
-async function settled(pair: Pair, from: string, to: string): Promise<boolean> {
+/** Waits until the new primary takes writes, and the old one follows it and is fit to lead. `null`, or what is still missing. */
+async function unsettled(pair: Pair, from: string, to: string): Promise<string | null> {
+  let lacking = ''
   for (const end = Date.now() + settleSeconds * 1000; Date.now() < end;) {
     const looks = await Promise.all(pair.nodes.map(lookedAt))
     const status = (name: string) => looks.find((one) => one.name === name)?.look.status
-    const leads = status(to)?.role === 'PRIMARY' && status(to)?.mysql?.readOnly === false
-    const follows = status(from)?.role === 'STANDBY' && status(from)?.verdict === 0
-    if (leads && follows && status(to)?.semisync.degraded !== true) return true
+    const [old, next] = [status(from), status(to)]
+    if (next?.role !== 'PRIMARY' || next.mysql?.readOnly !== false) lacking = `${to} takes no writes yet`
+    else if (old?.role !== 'STANDBY') lacking = `${from} does not follow yet`
+    else if (old.verdict !== 0) lacking = `${from} could not take over again: ${oneLine(old.verdictReason)}`
+    else if (next.semisync.degraded) lacking = 'semi-sync is not on'
+    else return null
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
-  return false
+  return lacking
 }

@@ -53,7 +53,10 @@ export function drillsElsewhere(lab: () => TestLab): void {
     for (const node of nodes) {
       assert.match(await lab().root(node, `systemctl show -p NextElapseUSecMonotonic ${undo}.timer`), /=\d/)
       // What the timer does when its three minutes are over.
-      await lab().root(node, `systemctl start ${undo}.service && systemctl stop ${undo}.timer; true`)
+      await lab().root(
+        node,
+        `systemctl start ${undo}.service; ended=$?; systemctl stop ${undo}.timer 2>/dev/null; exit $ended`,
+      )
     }
     await whole(lab())
     const { exitCode, stdout, stderr } = await cli(

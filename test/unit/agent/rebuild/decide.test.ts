@@ -120,9 +120,21 @@ describe('a rebuild that was interrupted', () => {
     assert.equal(beside.node.state.durable.rebuild?.discard, errant)
   })
 
+  const begunBlindly = { ...interrupted.rebuild, from: 'FENCED' as const, discard: '' }
+
+  test('and whose server does not answer: a set that is named is given up when that was said twice', () => {
+    const beside = new Beside({ ...interrupted, rebuild: begunBlindly, watermark: errant })
+    beside.node.server.up = false
+    beside.idle()
+    beside.turn(4)
+    beside.node.state.durable = { ...beside.node.state.durable, watermark: errant }
+    assert.match(beside.command(rebuild(errant)), /cannot be saved .* once more gives it up/)
+    assert.equal(beside.command(rebuild(errant)), 'done')
+    assert.equal(beside.node.state.durable.rebuild?.discard, errant)
+  })
+
   test('before it was looked what is here alone: that is saved before somebody can give it up', () => {
-    const disk = { ...interrupted, rebuild: { ...interrupted.rebuild, from: 'FENCED' as const, discard: '' } }
-    const beside = new Beside(disk, policy, 1)
+    const beside = new Beside({ ...interrupted, rebuild: begunBlindly }, policy, 1)
     const refused = (): void => {
       const id = beside.node.state.running.database?.id ?? -1
       beside.node.events.push({ kind: 'outcome', id, ok: false, detail: `${errant} would be lost` })
@@ -130,6 +142,14 @@ describe('a rebuild that was interrupted', () => {
     }
     refused()
     assert.match(beside.command(rebuild(errant)), /being saved/)
+    beside.dumped('the disk is full', false)
+    beside.turn(8)
+    assert.notEqual(beside.node.state.running.dump, undefined, 'it is tried again')
+    beside.node.server.executed.add('b:2')
+    beside.turn(4)
+    assert.match(beside.command(rebuild(errant)), /lacks bbbbbbbb.*:1-2: .*name exactly that set/)
+    beside.node.server.executed.delete('b:2')
+    beside.turn(4)
     beside.dumped(`/dump.sql sha256:${'f'.repeat(64)}`)
     assert.equal(beside.node.state.durable.divergence?.dump, '/dump.sql')
     assert.match(beside.command(rebuild()), /name exactly that set/)
